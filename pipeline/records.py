@@ -68,11 +68,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """``length`` characters that stand at ``start`` of the body text and at ``source`` of the source text."""
+    """``length`` characters that stand at ``start`` of the body text and at ``source`` of the source text.
+
+    Where ``source_length`` differs from ``length`` (an entity, a ligature, repaired mojibake) the segment is indivisible:
+    a span that touches it covers all of its source characters.
+    """
 
     start: int
     source: int
     length: int
+    source_length: int | None = None  # None: as long as in the body text, character by character
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +93,21 @@ class Body:
     sentences: tuple[tuple[int, int], ...] = ()
     skipped: tuple[Skipped, ...] = ()
     title_end: int = 0  # end of the headline within ``text``; 0 when there is none
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(s.start for s in self.segments))
 
     def source_offset(self, offset: int, *, end: bool = False) -> int:
         """Source offset of the body offset ``offset``; ``end`` asks for an exclusive end."""
         if not self.segments:
             return offset
         at = offset - 1 if end and offset else offset
-        k = max(0, bisect_right([s.start for s in self.segments], at) - 1)
-        seg = self.segments[k]
-        inside = min(max(at - seg.start, 0), max(seg.length - 1, 0))
-        return seg.source + inside + (1 if end and offset else 0)
+        segment = self.segments[max(0, bisect_right(self._starts, at) - 1)]
+        if segment.source_length is not None:
+            return segment.source + (segment.source_length if end and offset else 0)
+        inside = min(max(at - segment.start, 0), max(segment.length - 1, 0))
+        return segment.source + inside + (1 if end and offset else 0)
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the body span ``[start, end)``."""
