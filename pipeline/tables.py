@@ -192,28 +192,50 @@ def iter_rows(folder: Path, row_type: type[R]) -> Iterator[R]:
     path = path_of(folder, row_type)
     if not path.is_file():
         raise TableError(f"{path}: no such table (is {folder} the output folder of a run?)")
-    kinds = column_types(row_type)
     csv.field_size_limit(CELL_LIMIT)
     with path.open(encoding="utf-8-sig", newline="") as handle:
         lines = csv.reader(handle)
-        header = next(lines, [])
-        known = [(i, name, _READERS[kinds[name]]) for i, name in enumerate(header) if name in kinds]
-        blank = {c.name: "" for c in fields(row_type) if c.default is MISSING and kinds[c.name] is str}
+        decode = _decoder(row_type, tuple(next(lines, [])))
         for cells in lines:
-            yield row_type(**blank | _values(cells, known, path, lines.line_num))
-
-
-def _values(
-    cells: list[str], known: list[tuple[int, str, Callable[[str], Any]]], path: Path, line: int
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for i, name, decode in known:
-        if i < len(cells) and cells[i] != "":
             try:
-                values[name] = decode(cells[i])
-            except (ValueError, KeyError, InvalidOperation) as error:
-                raise TableError(f"{path}, line {line}, column {name}: {cells[i]!r} does not fit ({error})") from None
-    return values
+                yield decode(cells)
+            except _BadCell as bad:
+                raise TableError(f"{path}, line {lines.line_num}, {bad}") from None
+
+
+class _BadCell(ValueError):
+    """A cell that its column does not allow."""
+
+
+def from_cells(row_type: type[R], cells: Sequence[str]) -> R:
+    """The row behind `to_cells`' cells."""
+    return _decoder(row_type, columns(row_type))(cells)
+
+
+def _decoder(row_type: type[R], header: tuple[str, ...]) -> Callable[[Sequence[str]], R]:
+    """Reads the cells of one line under ``header`` into a record."""
+    known, blank = _known_columns(row_type, header)
+
+    def decode(cells: Sequence[str]) -> R:
+        values = dict(blank)
+        for i, name, read_cell in known:
+            if i < len(cells) and cells[i] != "":
+                try:
+                    values[name] = read_cell(cells[i])
+                except (ValueError, KeyError, InvalidOperation) as error:
+                    raise _BadCell(f"column {name}: {cells[i]!r} does not fit ({error})") from None
+        return row_type(**values)
+
+    return decode
+
+
+@cache
+def _known_columns(row_type: Any, header: tuple[str, ...]) -> tuple[list[tuple[int, str, Any]], dict[str, Any]]:
+    kinds = column_types(row_type)
+    known = [(i, name, _READERS[kinds[name]]) for i, name in enumerate(header) if name in kinds]
+    # Text columns without a default in their record: an empty cell of theirs is an empty text.
+    blank = {c.name: "" for c in fields(row_type) if c.default is MISSING and kinds[c.name] is str}
+    return known, blank
 
 
 def read(folder: Path, row_type: type[R]) -> list[R]:
@@ -234,7 +256,7 @@ def to_parquet(folder: Path, row_type: type[Record]) -> Path:
     kinds = column_types(row_type)
     declared = ", ".join(f"'{name}': 'VARCHAR'" for name in kinds)
     selected = ", ".join(_sql_column(name, kind) for name, kind in kinds.items())
-    # Every option is said: duckdb's sniffing would read a column of digits or a quoted line break differently by sample.
+    # Every option is said: sniffing would read a column of digits, or a quoted line break, differently by sample.
     reader = (
         f"read_csv('{_sql_text(source)}', columns = {{{declared}}}, header = true, auto_detect = false, delim = ',', "
         "quote = '\"', escape = '\"', nullstr = '', max_line_size = 100000000, parallel = false)"
@@ -263,7 +285,7 @@ def frame(row_type: type[R], rows: Iterable[R]) -> pd.DataFrame:
     import pandas as pd
 
     rows = list(rows)
-    data = {}
+    data: dict[str, Any] = {}
     for name, kind in column_types(row_type).items():
         values = [getattr(row, name) for row in rows]
         if kind is Decimal:

@@ -1,0 +1,79 @@
+"""How an article becomes rows: the list of stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import clean, dates, entities, money, relations
+from pipeline.records import Amount, Article, ArticleTables, Body, DateExpression, Event, Mention, Stake
+from pipeline.run import rows
+from pipeline.run.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the stages found in one article; offsets count in ``body.text``."""
+
+    article: Article
+    body: Body
+    amounts: Sequence[Amount] = ()
+    dates: Sequence[DateExpression] = ()
+    mentions: Sequence[Mention] = ()
+    events: Sequence[Event] = ()
+    stakes: Sequence[Stake] = ()
+    parsed: bool = False  # whether the models read the article
+
+
+def extract_article(article: Article, settings: Settings | None = None) -> ArticleTables:
+    """Everything that one article contributes to the tables: stage after stage, then rows.
+
+    >>> from pipeline.records import Article
+    >>> tables = extract_article(Article("a1", "a1.txt", "L'État verse 3 millions d'euros à la ville de Brest."))
+    >>> tables.amounts[0].value
+    Decimal('3000000')
+    """
+    return to_tables(read_stages(article, settings or Settings()))
+
+
+def read_stages(article: Article, settings: Settings) -> Reading:
+    """The stages in their order, cheap ones first; the models read only what can matter for the tables wanted."""
+    body = clean.clean(article)
+    published = article.published
+    amounts = money.find_amounts(body.text, country=country(article), published=published)
+    reading = Reading(article, body, amounts, dates.find_dates(body.text, published))
+    may_fund = relations.may_fund(body, amounts)
+    if settings.funding_only and not may_fund:
+        return reading
+    doc = entities.load()(body.text)
+    mentions = entities.link(entities.find_mentions(doc, published=published), body.text)
+    reading = replace(reading, mentions=mentions, parsed=True)
+    if may_fund:
+        events = relations.find_events(body, amounts, reading.dates, mentions, published=published, title=article.title)
+        reading = replace(reading, events=events)
+    stakes = relations.find_stakes(body, reading.dates, mentions, published=published)
+    return replace(reading, stakes=stakes)
+
+
+def country(article: Article) -> str:
+    """ISO country that the site's address tells (``.be`` → ``BE``), which decides what a plain franc or dollar is."""
+    host = article.url.split("//")[-1].split("/")[0] or article.publisher
+    ending = host.rpartition(".")[2]
+    return ending.upper() if "." in host and len(ending) == 2 and ending.isalpha() else ""
+
+
+def to_tables(reading: Reading) -> ArticleTables:
+    """Rows of every table from what the stages found."""
+    frame = rows.Frame(reading.article, reading.body)
+    ids = rows.event_ids(frame, reading.events)
+    return ArticleTables(
+        article=rows.article_row(frame),
+        source=reading.article.text,
+        extracted=reading.article.extracted,
+        skipped=tuple(rows.skipped_rows(frame)),
+        entities=tuple(rows.entity_rows(frame, reading.mentions)),
+        amounts=tuple(rows.amount_rows(frame, reading.amounts, reading.events, ids, {})),
+        dates=tuple(rows.date_rows(frame, reading.dates)),
+        funding=tuple(rows.funding_rows(frame, reading.events, ids)),
+        stakes=tuple(rows.stake_rows(frame, reading.stakes)),
+    )
