@@ -1,0 +1,133 @@
+"""Find the date expressions of a text and say which days they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.dates import edtf, traps
+from pipeline.dates.forms import Date, DayOfMonth, Deictic, Form, Holiday, Open, Part, Quarter, Range, Season, Unit, Weekday
+from pipeline.dates.grammar import FORMS, Item
+from pipeline.dates.reading import Reading, Span
+from pipeline.dates.rules_forms import PARTS, RANGES, SIDES
+from pipeline.dates.rules_words import WORDS
+from pipeline.dates.scan import Symbols, scan
+from pipeline.dates.tense import tense_at
+from pipeline.records import DateExpression
+
+_PASSES = (WORDS, PARTS, RANGES, SIDES)
+_FORM_SYMBOLS = frozenset(FORMS.values())
+# The rest of a text that is nothing but one expression.
+_FILLER = re.compile(r"(?i)[\s.,;:!?()\"«»-]|\b(?:le|la|les|l['’]|en|au|aux|du|de|d['’]|à|dans|pour|dès|pendant|durant|avant|après|depuis|sur|lors|vers|jusqu['’]|d['’]ici)")
+
+
+def find_dates(text: str, published: str = "") -> list[DateExpression]:
+    """Every date expression of ``text`` at day grain or coarser, in order.
+
+    Parameters
+    ----------
+    text
+        French text. Offsets of the result count its code points.
+    published
+        Publication date: an ISO day, month or year, or "" when it is unknown. Expressions that need it then keep empty
+        bounds.
+
+    Returns
+    -------
+    list of DateExpression
+        Non-overlapping, sorted by ``start``. ``first`` and ``last`` are inclusive days; both are None when neither the
+        text nor ``published`` tells which days are meant.
+
+    Raises
+    ------
+    ValueError
+        When ``published`` is not empty and not an ISO day, month or year.
+
+    Examples
+    --------
+    >>> [d.edtf for d in find_dates("La région a versé l'aide fin mars, puis en 2019.", "2018-06-04")]
+    ['2018-03-22/2018-03-31', '2019']
+    """
+    reading = Reading.at(published)
+    symbols = scan(text)
+    items = _forms(symbols)
+    out: list[DateExpression] = []
+    history = _History()
+    kept = [(item, *_bounds(symbols, item)) for item in items]
+    alone = len(kept) == 1 and not _FILLER.sub("", text[: kept[0][1]] + " " + text[kept[0][2] :])
+    for item, start, end in kept:
+        if not traps.is_date(text, start, end, item, item.value):
+            continue
+        state = history.reading(reading, text, start, end, alone, item.value)
+        try:
+            span = item.value.resolve(state)
+        except (ValueError, OverflowError):  # beyond the calendar, such as « dans 9000 ans »
+            span = None
+        out.append(_expression(text, start, end, span))
+        history.add(span, start, end, text[start:end])
+    return out
+
+
+def parse_date(text: str, published: str = "") -> DateExpression | None:
+    """The one date expression that ``text`` is, or None when it is none or more than that.
+
+    Examples
+    --------
+    >>> parse_date("le 3 mars 2021").edtf
+    '2021-03-03'
+    """
+    found = find_dates(text, published)
+    if len(found) != 1 or _FILLER.sub("", text[: found[0].start] + " " + text[found[0].end :]):
+        return None
+    return found[0]
+
+
+def _forms(symbols: Symbols) -> list[Item]:
+    string = symbols.string
+    items = [Item(k, k + 1, value) for k, value in enumerate(symbols.values)]
+    for one in _PASSES:
+        string, items = one.run(string, items)
+    return [item for symbol, item in zip(string, items, strict=True) if symbol in _FORM_SYMBOLS]
+
+
+def _bounds(symbols: Symbols, item: Item) -> tuple[int, int]:
+    return symbols.starts[item.start], symbols.ends[item.end - 1]
+
+
+def _expression(text: str, start: int, end: int, span: Span | None) -> DateExpression:
+    if span is None:
+        return DateExpression(start, end, text[start:end])
+    return DateExpression(start, end, text[start:end], span.first, span.last, span.edtf or edtf.write(span), span.grain, span.anchor)
+
+
+class _History:
+    """The dates read so far."""
+
+    def __init__(self) -> None:
+        self.previous: Span | None = None
+        self.previous_day: Span | None = None
+        self.year: int | None = None
+        self.year_end = -10_000
+
+    def reading(self, base: Reading, text: str, start: int, end: int, alone: bool, form: Form) -> Reading:
+        year = self.year if start - self.year_end < 400 else None
+        if year is not None and base.year is not None and year >= base.year:
+            year = None
+        return replace(
+            base,
+            previous=self.previous,
+            previous_day=self.previous_day,
+            context_year=year,
+            tense=lambda: tense_at(text, start, end),
+            alone=alone,
+        )
+
+    def add(self, span: Span | None, start: int, end: int, written: str) -> None:
+        if span is None:
+            return
+        self.previous = span
+        if span.first == span.last:
+            self.previous_day = span
+        self.year, self.year_end = None, end
+        if span.anchor != "published" and span.first.year == span.last.year:
+            self.year = span.first.year

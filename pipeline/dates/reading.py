@@ -1,0 +1,124 @@
+"""What a form needs to know to become days: the publication date, the dates read before, the tense around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.dates import calendar
+from pipeline.dates.calendar import Days
+
+MIN_YEAR, MAX_YEAR = 1, 9000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A resolved stretch of days. ``grain`` is its unit; ``open`` is ``after`` or ``before`` for an unbounded range."""
+
+    first: date
+    last: date
+    grain: str
+    anchor: str = "absolute"
+    open: str = ""
+    edtf: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """The reader's state at one expression.
+
+    ``day`` is the day of publication when it is known; ``year`` and ``month`` are known for a coarser publication
+    date too. ``previous`` is the last date resolved before, ``tense`` is -1, 0 or 1, and ``alone`` says that the
+    text is nothing but the expression.
+    """
+
+    day: date | None = None
+    month: Days | None = None
+    year: int | None = None
+    previous: Span | None = None
+    previous_day: Span | None = None
+    context_year: int | None = None
+    tense: Callable[[], int] = lambda: 0
+    alone: bool = False
+
+    @classmethod
+    def at(cls, published: str) -> Reading:
+        """A reading with the publication date ``published``: an ISO day, month, year, or nothing."""
+        found = re.match(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:$|[T ])", published.strip())
+        if not found:
+            if published.strip():
+                raise ValueError(f"published={published!r} is not an ISO day, month or year; write 2024-03-01, 2024-03 or 2024")
+            return cls()
+        year, month, day = (int(g) if g else None for g in found.groups())
+        if year is None:
+            return cls()
+        if month is None:
+            return cls(year=year)
+        if day is None:
+            return cls(year=year, month=calendar.month(year, month))
+        return cls(year=year, month=calendar.month(year, month), day=date(year, month, day))
+
+    def full_year(self, two_digits: int) -> int:
+        """A two-digit year in the hundred years that end twenty years after the publication."""
+        last = (self.year or date.max.year % 1 + 2030) + 20
+        return last - (last - two_digits) % 100
+
+    def this(self, unit: str) -> Days | None:
+        """The ``unit`` that holds the publication date, if that date is precise enough."""
+        if self.day:
+            return calendar.period(unit, self.day)
+        if self.month and unit not in ("day", "week", "weekend", "fortnight"):
+            return calendar.period(unit, self.month[0])
+        if self.year and unit in ("year", "decade", "century"):
+            return calendar.period(unit, date(self.year, 6, 1))
+        return None
+
+    def reference(self, unit: str) -> date | None:
+        """A day that stands for the publication in arithmetic with ``unit``."""
+        found = self.this(unit)
+        return None if found is None else self.day or (self.month[0] if self.month else found[0])
+
+    def likely(self, make: Callable[[int], Days | None], shift: int = 0) -> tuple[Days, str] | None:
+        """The year's turn of a date without year that is likeliest here, with what it was anchored to.
+
+        ``make`` gives the days of the date in a year. ``shift`` is -1 for « dernier », 1 for « prochain ».
+        """
+        if self.context_year is not None and not shift and (days := make(self.context_year)):
+            return days, "context"
+        if self.day is None:
+            if self.month is None:
+                return None
+            days = make(self.month[0].year)
+            return (days, "published") if days else None
+        found = [d for d in map(make, range(self.day.year - 8, self.day.year + 9)) if d]
+        past = [d for d in found if d[0] <= self.day]
+        future = [d for d in found if d[1] >= self.day]
+        if shift < 0:
+            chosen = [d for d in found if d[1] < self.day][-1:]
+        elif shift > 0:
+            chosen = [d for d in found if d[0] > self.day][:1]
+        else:
+            chosen = self._by_tense(past, future)
+        return (chosen[0], "published") if chosen else None
+
+    def _by_tense(self, past: list[Days], future: list[Days]) -> list[Days]:
+        day = self.day
+        assert day is not None
+        if past and future and past[-1] == future[0]:
+            return past[-1:]
+        tense = self.tense()
+        before = (day - past[-1][1]).days if past else 10**6
+        after = (future[0][0] - day).days if future else 10**6
+        if tense < 0 and before < 330:
+            return past[-1:]
+        if tense > 0 and after < 330:
+            return future[:1]
+        return past[-1:] if before <= after else future[:1]
+
+
+def days_from(day: date, count: int) -> Days:
+    """The single day ``count`` days from ``day``."""
+    moved = day + timedelta(days=count)
+    return moved, moved

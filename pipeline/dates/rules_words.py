@@ -1,0 +1,416 @@
+"""First pass, over tokens: days, months, years, units, seasons, offsets."""
+
+from __future__ import annotations
+
+from pipeline.dates.forms import (
+    Date,
+    DayOfMonth,
+    Days,
+    Deictic,
+    Form,
+    FromText,
+    Holiday,
+    Night,
+    Offset,
+    Quarter,
+    Rentree,
+    Run,
+    SchoolYear,
+    Season,
+    Tonight,
+    Unit,
+    UnitFromText,
+    Unresolved,
+    Weekday,
+    Year,
+    Years,
+)
+from pipeline.dates.grammar import Match, Pass
+
+WORDS = Pass()
+rule = WORDS.rule
+_SHIFTS = ("last", "next", "past", "coming")
+
+
+def _shift(m: Match) -> int:
+    return next((m[name] for name in _SHIFTS if m.has(name)), 0)
+
+
+def _day(m: Match, name: str = "day") -> int | None:
+    """The day of the month that an item stands for; only the first is an ordinal word."""
+    value: int = m[name]
+    return value if 1 <= value <= 31 else None
+
+
+# ------------------------------------------------------------------ days and months
+
+
+@rule(
+    "weekday daypart? comma? the? day|nth|ordinal:day month|month_short:month dot? comma? year|number:year",
+    "weekday daypart? comma? the? day|nth|ordinal:day month last|past|next|coming:shift?",
+    "weekday daypart? comma? the? day|nth|ordinal:day month_short:month dot?",
+    "weekday_short dot? comma? the? day|nth:day month|month_short:month dot? year?",
+    "day|nth|ordinal:day of? month|month_short:month dot? year|number:year",
+    "day|nth|ordinal:day dash|slash month|month_short:month dot? dash|slash:second year",
+    "day|nth|ordinal:day dash? month last|past|next|coming:shift?",
+    "day|nth:day month_short:month dot? last|past|next|coming:shift?",
+)
+def day_month(m: Match) -> Form | None:
+    """« mardi 3 mars 2020 », « 3 mars dernier », « 14 avr. 2015 »."""
+    day = _day(m)
+    year = m["year"]
+    if day is None or (year is not None and not _is_year(year)):
+        return None
+    weekday = m["weekday"] if m.has("weekday") else m["weekday_short"]
+    return Date(m["month"], day, year, m["shift"] or 0, weekday)
+
+
+def _is_year(year: int) -> bool:
+    return year >= 1000 or 32 <= year <= 99
+
+
+@rule("weekday? comma? the? full_date")
+def full_date(m: Match) -> Form | None:
+    """« 13/01/2015 », « 2015-01-13 », « 13.01.15 »."""
+    if m.has("comma") and not m.has("weekday"):
+        return None
+    year, month, day = m["full_date"]
+    return Date(month, day, year)
+
+
+@rule("weekday comma? the? day_month", "weekday_short dot? day_month", "the|of|to|from|deictic:before day_month", "day_month")
+def day_slash_month(m: Match) -> Form | None:
+    """« le 15/02 »; « 15.02 » only beside a weekday or an article, because 15.02 is a number first."""
+    day, month, separator = m["day_month"]
+    if not (m.has("weekday") or m.has("before") or m.has("weekday_short")) and (separator == "." or day == month == 7):
+        return None
+    return Date(month, day, None, 0, m["weekday"])
+
+
+@rule(
+    "month|month_short:month dot? of? year",
+    "month year|number:year",
+    "month last|past|next|coming:shift",
+    "unit of month year?",
+    "unit of month last|past|next|coming:shift",
+    "month",
+)
+def month(m: Match) -> Form | None:
+    """« mars 2024 », « en février dernier », « le mois de mai », « mai 68 »."""
+    if m.has("unit") and m["unit"] != "month":
+        return None
+    year = m["year"]
+    return Date(m["month"], None, year, m["shift"] or 0) if year is None or _is_year(year) else None
+
+
+@rule("month_year")
+def month_year(m: Match) -> Form | None:
+    """« 03/2020 », « 2020-03 »."""
+    year, number = m["month_year"]
+    return Date(number, None, year)
+
+
+@rule(
+    "day|nth|ordinal:day dash|to|slash:join day|nth:day2 month|month_short:month dot? year?",
+    "day|nth:day and|or:join the? day|nth:day2 month|month_short:month dot? year?",
+    "weekday:w day|nth|ordinal:day and|to|dash:join the? weekday:w2 day|nth:day2 month year?",
+    "day|nth:day comma day|nth:between_day and|or:join day|nth:day2 month year?",
+    "day|nth:day to:join weekday:w2 day|nth:day2 month year?",
+)
+def days_of_month(m: Match) -> Form | None:
+    """« du 13 au 15 juillet », « les 4 et 7 mai », « du lundi 3 au vendredi 7 mars 2014 »."""
+    first, last = _day(m), _day(m, "day2")
+    if first is None or last is None or first >= last:
+        return None
+    return Days(Date(m["month"], first, m["year"]), Date(m["month"], last, m["year"]))
+
+
+@rule("day_range month|month_short:month dot? year?")
+def day_range(m: Match) -> Form | None:
+    """« 13-15 juillet 2019 »."""
+    first, last = m["day_range"]
+    return Days(Date(m["month"], first, m["year"]), Date(m["month"], last, m["year"]))
+
+
+@rule("weekday comma? the? day|nth:day")
+def weekday_and_day(m: Match) -> Form | None:
+    """« mardi 25 »."""
+    return DayOfMonth(m["day"], m["weekday"]) if 1 <= m["day"] <= 31 else None
+
+
+# ------------------------------------------------------------------ weekdays, nights, parts of the day
+
+
+@rule("weekday daypart?", "weekday daypart? last|past:shift", "weekday daypart? next|coming:shift", "weekday adjacent:shift",
+      "next|last:shift weekday daypart?")
+def weekday(m: Match) -> Form | None:
+    """« jeudi », « lundi dernier », « samedi prochain », « vendredi soir »."""
+    return Weekday(m["weekday"], m["shift"])
+
+
+@rule("weekday_short dot", "weekday_short last|next:shift")
+def weekday_short(m: Match) -> Form | None:
+    """« lun. », « mar. prochain »."""
+    return Weekday(m["weekday_short"], m["shift"])
+
+
+@rule("weekday in day")
+def weekday_in(m: Match) -> Form | None:
+    """« lundi en huit », « mardi en quinze »."""
+    weeks = {8: 1, 15: 2}.get(m["day"])
+    return Weekday(m["weekday"], None, weeks) if weeks else None
+
+
+@rule("this weekday daypart?")
+def this_weekday(m: Match) -> Form | None:
+    """« ce lundi »."""
+    return Weekday(m["weekday"], 0)
+
+
+@rule("deictic daypart?", "this daypart", "deictic to the? daypart")
+def deictic(m: Match) -> Form | None:
+    """« hier soir », « demain », « ce matin »."""
+    return Deictic(m["deictic"] or 0)
+
+
+@rule("this night", "the? night last|past:shift", "the? night next|coming:shift")
+def tonight(m: Match) -> Form | None:
+    """« cette nuit », « la nuit dernière », « la nuit prochaine »."""
+    return Tonight(0 if m["shift"] == 1 else -1)
+
+
+@rule("night of weekday:first to weekday:last", "night of weekday:first to weekday:last day|nth:day month year?",
+      "night of the? day|nth:day0 to day|nth:day month year?")
+def night(m: Match) -> Form | None:
+    """« la nuit de vendredi à samedi », « la nuit du 3 au 4 mai »."""
+    last: Form = Weekday(m["last"]) if m.has("last") else Unresolved()
+    if m.has("month"):
+        last = Date(m["month"], m["day"], m["year"], 0, m["last"])
+    first: Form = Weekday(m["first"]) if m.has("first") else Date(m["month"], m["day0"], m["year"])
+    return Night(first, last)
+
+
+@rule("eve daypart?", "eve to the? daypart")
+def eve(m: Match) -> Form | None:
+    """« la veille », « le lendemain »."""
+    return FromText(m["eve"])
+
+
+@rule("that")
+def that(m: Match) -> Form | None:
+    """« ce jour-là », « cette année-là »."""
+    return UnitFromText(m["that"], 0)
+
+
+# ------------------------------------------------------------------ units
+
+
+@rule("the? unit last|past:shift", "the? unit next|coming:shift", "this unit", "this unit adjacent:none",
+      "the? next:shift unit", "the? unit current")
+def unit(m: Match) -> Form | None:
+    """« la semaine dernière », « l'an prochain », « cette année », « l'année en cours »."""
+    if m["unit"] == "century" or (m["unit"] == "fortnight" and not m.has("shift")):
+        return None
+    return Unit(m["unit"], m["shift"] or 0)
+
+
+@rule("the? unit adjacent")
+def unit_adjacent(m: Match) -> Form | None:
+    """« l'année suivante », « le mois précédent »."""
+    return None if m["unit"] == "century" else UnitFromText(m["unit"], m["adjacent"])
+
+
+@rule("the|this:det day|number:count last|next:shift unit", "the|this:det day|number:count unit last|next|past:shift",
+      "the|this:det last|next:shift day|number:count unit", "day|number:count last|next:shift unit")
+def run(m: Match) -> Form | None:
+    """« ces trois dernières années », « les 2 prochains mois »."""
+    return Run(m["count"], m["unit"], m["shift"]) if m["unit"] != "century" and 1 <= m["count"] <= 366 else None
+
+
+@rule("the|this:det day|number:count unit coming:shift")
+def rolling_run(m: Match) -> Form | None:
+    """« les quatre ans qui viennent »."""
+    return Run(m["count"], m["unit"], 1, rolling=True) if m["unit"] != "century" else None
+
+
+# ------------------------------------------------------------------ years
+
+
+@rule("the? unit fiscal? year", "the? unit fiscal? of? year_range")
+def year_named(m: Match) -> Form | None:
+    """« l'année 2018 », « l'exercice 2018/2019 »."""
+    if m["unit"] != "year":
+        return None
+    return Year(m["year"]) if m.has("year") else Years(*m["year_range"])
+
+
+@rule("years year|day|number:decade", "years year_range")
+def decade(m: Match) -> Form | None:
+    """« les années 1990 », « les années 30 », « les années 1980-1990 »."""
+    if m.has("year_range"):
+        first, last = m["year_range"]
+        return Years(first, last + 9 if last % 10 == 0 and first % 10 == 0 else last)
+    first = m["decade"]
+    if first < 100:
+        first += 1900
+    elif first < 1000:
+        return None
+    if first % 10:
+        return Year(first)
+    return Years(first, first + 9, "decade") if first % 100 or first == 2000 or m["decade"] >= 1000 else None
+
+
+@rule("year")
+def year(m: Match) -> Form | None:
+    """« 1999 »; whether it is a year at all is for ``traps`` to say."""
+    return Year(m["year"])
+
+
+@rule("roman unit", "nth|ordinal:roman unit", "roman to roman:until unit", "roman and roman:until unit", "roman")
+def century(m: Match) -> Form | None:
+    """« le XIXe siècle »; the present century is no date but a manner of speaking."""
+    first, last = m["roman"], m["until"] or m["roman"]
+    if m["unit"] not in (None, "century") or (m["unit"] is None and first < 11):
+        return None
+    if not 1 <= first <= last <= 20:
+        return None
+    return Years((first - 1) * 100 + 1, last * 100)
+
+
+@rule("year_range")
+def year_range(m: Match) -> Form | None:
+    """« 2014-2020 », « 2018/2019 »."""
+    return Years(*m["year_range"])
+
+
+@rule("school year_range", "school year", "this school")
+def school(m: Match) -> Form | None:
+    """« l'année scolaire 2020-2021 »."""
+    if m.has("year_range"):
+        return SchoolYear(m["year_range"][0])
+    return SchoolYear(m["year"])
+
+
+@rule("rentree year?", "rentree last|next|past|coming:shift", "this rentree")
+def rentree(m: Match) -> Form | None:
+    """« la rentrée », « la rentrée 2021 »."""
+    return Rentree(m["year"], m["shift"] or 0)
+
+
+# ------------------------------------------------------------------ seasons, holidays, quarters
+
+
+@rule("season of? year", "season last|next|past|coming:shift", "this season year?", "season", "period season_adjective:season year?")
+def season(m: Match) -> Form | None:
+    """« l'été 2020 », « cet hiver », « la période estivale »."""
+    return Season(m["season"], m["year"], m["shift"] or 0, m.has("this"))
+
+
+@rule("holiday year?", "holiday last|next|past|coming:shift", "holiday of year")
+def holiday(m: Match) -> Form | None:
+    """« Noël 2021 », « la Toussaint »."""
+    return Holiday(m["holiday"], m["year"], m["shift"] or 0)
+
+
+@rule("code slash|dash|dot? year")
+def code(m: Match) -> Form | None:
+    """« T3 2016 », « S1 2019 »."""
+    unit_name, number = m["code"]
+    return Quarter(number, unit_name, Year(m["year"]))
+
+
+@rule("ordinal|nth|last:number unit of? the? year", "ordinal|nth|last:number unit of the unit:year_unit year", "unit last:number year")
+def quarter(m: Match) -> Form | None:
+    """« premier trimestre 2014 », « 2e semestre de 2019 »."""
+    return _quarter(m, Year(m["year"]))
+
+
+def _quarter(m: Match, year: Form | None) -> Form | None:
+    if m["unit"] not in ("quarter", "half", "third", "sixth"):
+        return None
+    return Quarter(m["number"], m["unit"], year)
+
+
+@rule("ordinal|nth:number unit")
+def bare_quarter(m: Match) -> Form | None:
+    """« le troisième trimestre »."""
+    return _quarter(m, None)
+
+
+# ------------------------------------------------------------------ distances
+
+_COUNT = "day|number|one:count"
+
+
+@rule(
+    f"ago vague? {_COUNT} unit",
+    f"ago vague? {_COUNT} unit and|comma:plus day|number|one:count2 unit:unit2",
+    f"ago vague? {_COUNT} unit and:plus demi:half",
+    "ago vague? one? collective|unit:tens of unit:unit2",
+    "ago vague? some:few unit",
+)
+def ago(m: Match) -> Form | None:
+    """« il y a deux ans », « il y a une dizaine de jours », « il y a quelques mois »."""
+    return _offset(m, -1)
+
+
+@rule(
+    f"within|by:within to? vague? {_COUNT} unit",
+    f"within|by:within vague? {_COUNT} unit and|comma:plus day|number|one:count2 unit:unit2",
+    f"within vague? {_COUNT} unit and:plus demi:half",
+    "within|by:within vague? one? collective|unit:tens of unit:unit2",
+    "within|by:within vague? some:few unit",
+)
+def within(m: Match) -> Form | None:
+    """« dans trois mois », « d'ici cinq ans »."""
+    return _offset(m, 1)
+
+
+@rule("ago vague? day|number|one:count dash|or|to:join day|number:upto unit")
+def ago_range(m: Match) -> Form | None:
+    """« il y a 2 ou 3 ans »."""
+    return Offset(((m["count"], m["unit"]),), -1, upto=m["upto"])
+
+
+@rule("within vague? day|number|one:count dash|or|to:join day|number:upto unit")
+def within_range(m: Match) -> Form | None:
+    """« dans trois à quatre semaines »."""
+    return Offset(((m["count"], m["unit"]),), 1, upto=m["upto"])
+
+
+def _offset(m: Match, sign: int) -> Form | None:
+    unit_name = m["unit"]
+    if m.has("tens"):
+        count = m["tens"] if isinstance(m["tens"], int) else 15
+        if isinstance(m["tens"], str) and m["tens"] != "fortnight":
+            return None
+        parts: tuple[tuple[int | None, str], ...] = ((count, m["unit2"]),)
+    elif m.has("few"):
+        parts = ((None, unit_name),)
+    elif m.has("half"):
+        parts = _and_a_half(m["count"], unit_name)
+    else:
+        parts = ((m["count"], unit_name),)
+        if m.has("unit2"):
+            parts = (*parts, (m["count2"], m["unit2"]))
+    return Offset(parts, sign) if all(u not in ("weekend", "century") for _, u in parts) else None
+
+
+def _and_a_half(count: int, unit_name: str) -> tuple[tuple[int | None, str], ...]:
+    half = {"year": (6, "month"), "month": (15, "day"), "week": (3, "day"), "decade": (5, "year")}.get(unit_name)
+    return ((count, unit_name), half) if half else ((count, unit_name),)
+
+
+@rule("day|number|one:count unit later|after|before:later", "day|number|one:count unit and demi later|after|before:later")
+def later(m: Match) -> Form | None:
+    """« deux ans plus tard », « un mois après », « trois jours auparavant »."""
+    if m["unit"] in ("weekend", "century"):
+        return None
+    parts = _and_a_half(m["count"], m["unit"]) if m.has("demi") else ((m["count"], m["unit"]),)
+    return Offset(parts, m["later"], from_text=True)
+
+
+@rule("some unit later|after|before:later")
+def some_later(m: Match) -> Form | None:
+    """« quelques mois plus tard »."""
+    return Offset(((None, m["unit"]),), m["later"], from_text=True)

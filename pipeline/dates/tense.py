@@ -1,0 +1,57 @@
+"""Past or future: what the verbs around an expression say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline import lexicon
+
+REACH = 160  # characters on either side that can belong to the same clause
+_WORD = re.compile(r"[^\W\d_]+")
+_BREAK = re.compile(r"[.!?;\n]")
+
+
+@cache
+def _tables() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    data = lexicon.toml("dates/tense.toml")
+    sets = tuple(frozenset(data[k]) for k in ("future", "past", "not_future", "not_past"))
+    return (*sets, tuple(data["future_endings"]), tuple(data["past_endings"]))  # type: ignore[return-value]
+
+
+@cache
+def word_tense(word: str) -> int:
+    """1 for a word of the future, -1 of the past, 0 for any other."""
+    future, past, not_future, not_past, future_endings, past_endings = _tables()
+    if word in future:
+        return 1
+    if word in past:
+        return -1
+    if len(word) > 4 and word.endswith(future_endings) and word not in not_future:
+        return 1
+    if len(word) > 4 and word.endswith(past_endings) and word not in not_past:
+        return -1
+    return 0
+
+
+def tense_at(text: str, start: int, end: int) -> int:
+    """The tense of the nearest telling word around ``text[start:end]`` within its sentence; 0 when none tells.
+
+    A word before the expression counts as nearer than one after it, because a French date mostly follows its verb.
+    """
+    before = text[max(0, start - REACH) : start]
+    cut = max((m.end() for m in _BREAK.finditer(before)), default=0)
+    after = text[end : end + REACH]
+    stop = _BREAK.search(after)
+    left = _nearest(_WORD.findall(before[cut:].lower())[::-1])
+    right = _nearest(_WORD.findall(after[: stop.start() if stop else None].lower()))
+    if left and right:
+        return left[1] if left[0] <= right[0] * 1.5 else right[1]
+    return left[1] if left else right[1] if right else 0
+
+
+def _nearest(words: list[str]) -> tuple[int, int] | None:
+    for distance, word in enumerate(words, 1):
+        if tense := word_tense(word):
+            return distance, tense
+    return None
