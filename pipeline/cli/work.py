@@ -21,9 +21,9 @@ LOOK_NEXT = ("funding.csv", "ledger.csv", "report.html")
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command(epilog="Example: quifinance run press/ dossier.pdf --output tables --jobs 4")(run)
-    app.command(
-        epilog="Example: quifinance extract \"La ville de Brest reçoit 3 millions d'euros de l'État.\" --published 2021-03-04"
-    )(extract)
+    app.command(epilog='Example: quifinance extract "Brest reçoit 3 millions d\'euros." --published 2021-03-04')(
+        extract
+    )
 
 
 def run(

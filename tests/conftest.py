@@ -1,0 +1,37 @@
+"""What all tests share: kept results and outputs go to temporary folders, never to the user's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIFINANCE_CACHE", str(tmp_path / "kept"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference material beside the repository; tests that measure on it are skipped without it."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there: the reference material is needed")
+    return SHARED
+
+
+@pytest.fixture
+def jsonl(tmp_path: Path) -> Callable[..., Path]:
+    """Writes articles to a .jsonl file: texts, or dicts with the fields of an article."""
+
+    def write(*articles: str | dict[str, str], name: str = "articles.jsonl") -> Path:
+        path = tmp_path / name
+        rows = [{"id": f"a{i}", "text": a} if isinstance(a, str) else a for i, a in enumerate(articles)]
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        return path
+
+    return write
