@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from pipeline.dates import edtf, traps
-from pipeline.dates.forms import Date, DayOfMonth, Deictic, Form, Holiday, Open, Part, Quarter, Range, Season, Unit, Weekday
 from pipeline.dates.grammar import FORMS, Item
 from pipeline.dates.reading import Reading, Span
 from pipeline.dates.rules_forms import PARTS, RANGES, SIDES
@@ -56,9 +55,9 @@ def find_dates(text: str, published: str = "") -> list[DateExpression]:
     kept = [(item, *_bounds(symbols, item)) for item in items]
     alone = len(kept) == 1 and not _FILLER.sub("", text[: kept[0][1]] + " " + text[kept[0][2] :])
     for item, start, end in kept:
-        if not traps.is_date(text, start, end, item, item.value):
+        if not traps.is_date(text, start, end, item.value, alone=alone):
             continue
-        state = history.reading(reading, text, start, end, alone, item.value)
+        state = history.reading(reading, text, start, end, alone)
         try:
             span = item.value.resolve(state)
         except (ValueError, OverflowError):  # beyond the calendar, such as « dans 9000 ans »
@@ -109,7 +108,7 @@ class _History:
         self.year: int | None = None
         self.year_end = -10_000
 
-    def reading(self, base: Reading, text: str, start: int, end: int, alone: bool, form: Form) -> Reading:
+    def reading(self, base: Reading, text: str, start: int, end: int, alone: bool) -> Reading:
         year = self.year if start - self.year_end < 400 else None
         if year is not None and base.year is not None and year >= base.year:
             year = None

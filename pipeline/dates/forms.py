@@ -42,6 +42,7 @@ class Date(Form):
     year: int | None = None
     shift: int = 0
     weekday: int | None = None
+    loose: bool = False  # no date unless the text is nothing else
     symbol: ClassVar[str] = "f_date"
 
     def days(self, year: int) -> calendar.Days | None:
@@ -68,6 +69,9 @@ class Date(Form):
         """The year nearest to the publication in which the date falls on the weekday that is named."""
         if r.year is None:
             return None
+        near = self.days(r.year)
+        if near and r.day and abs((near[0] - r.day).days) <= 2:  # a slip of the pen is likelier than another year
+            return Span(*near, "day", "published")
         for distance in (0, -1, 1, -2, 2, -3, 3):
             days = self.days(r.year + distance)
             if days and days[0].weekday() == self.weekday:
@@ -168,6 +172,7 @@ class Weekday(Form):
     weekday: int
     shift: int | None = None  # None bare, 0 « ce », -1, 1
     weeks: int = 0
+    loose: bool = False  # no date unless the text is nothing else
     symbol: ClassVar[str] = "f_weekday"
 
     def resolve(self, r: Reading) -> Span | None:
@@ -389,8 +394,20 @@ class Season(Form):
     def resolve(self, r: Reading) -> Span | None:
         if self.year is not None:
             return Span(*self.days(self.year), "season")
-        likely = r.likely(self.days, self.shift)
-        return Span(*likely[0], "season", likely[1]) if likely else None
+        if self.shift or r.day is None:
+            likely = r.likely(self.days, self.shift)
+            return Span(*likely[0], "season", likely[1]) if likely else None
+        return Span(*self._near(r.day, 0 if self.this else r.tense()), "season", "published")
+
+    def _near(self, day: date, tense: int) -> calendar.Days:
+        """The turn that holds ``day``, else the one of the same calendar year unless the tense says otherwise."""
+        last, this, following = (self.days(day.year + k) for k in (-1, 0, 1))
+        for days in (last, this):
+            if days[0] <= day <= days[1]:
+                return days
+        if tense > 0 and this[1] < day:
+            return following
+        return last if tense < 0 and this[0] > day and (this[0] - day).days > 120 else this
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,8 +436,9 @@ class Rentree(Form):
     symbol: ClassVar[str] = "f_date"
 
     def resolve(self, r: Reading) -> Span | None:
-        if self.year is None and r.context_year is None and r.day is None:
-            return None
+        if self.year is None and r.day and not self.shift:
+            year = r.day.year + (r.tense() > 0 and r.day.month > 9)
+            return Span(*calendar.month(year, 9), "month", "published")
         return Date(9, None, self.year, self.shift).resolve(r)
 
 
@@ -464,9 +482,16 @@ class Part(Form):
         span = self.whole.resolve(r)
         if span is None:
             return None
-        days = calendar.part(self.which, span.grain, (span.first, span.last))
+        days = self._days(span)
+        if isinstance(self.whole, Unit) and self.whole.shift == 0 and r.day and days:
+            turn = -1 if days[0] > r.day and r.tense() < 0 else int(days[1] < r.day and r.tense() > 0)
+            if turn and (moved := Unit(self.whole.unit, turn).resolve(r)):
+                days = self._days(moved)
         grain = span.grain if self.which == "whole" else "range"
         return Span(*days, grain, span.anchor) if days else None
+
+    def _days(self, span: Span) -> calendar.Days | None:
+        return calendar.part(self.which, span.grain, (span.first, span.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -577,9 +602,12 @@ class Open(Form):
 
     inner: Form
     side: str
+    tense: int = 0  # « depuis » looks back, « d'ici » ahead
     symbol: ClassVar[str] = "f_open"
 
     def resolve(self, r: Reading) -> Span | None:
+        if self.tense:
+            r = replace(r, tense=lambda: self.tense)
         span = self.inner.resolve(r)
         return replace(span, open=self.side) if span else None
 

@@ -23,8 +23,20 @@ FORMS = {
          "f_offset", "f_part", "f_open")
     )
 }
-# « années » is a unit and opens decades as well.
-GROUPS = {"form": tuple(FORMS), "unit": ("unit", "years")}
+
+
+def _groups() -> dict[str, tuple[str, ...]]:
+    """Names that stand for several classes: ``x`` takes its plurals, ``x1`` does not."""
+    groups: dict[str, tuple[str, ...]] = {"form": tuple(FORMS)}
+    for name in load().symbol:
+        if name.endswith("_s"):
+            groups[name[:-2]] = (name[:-2], name)
+            groups[name[:-2] + "1"] = (name[:-2],)
+    groups["unit"] += ("years",)  # « années » is a unit and opens decades as well
+    return groups
+
+
+GROUPS = _groups()
 
 
 @dataclass(slots=True)

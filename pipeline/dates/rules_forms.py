@@ -52,6 +52,8 @@ def part_of_unit(m: Match) -> Form | None:
     which = m["part"] or "whole"
     if m["unit"] in ("day", "decade") and which == "whole":
         return None
+    if m.has("within") and m["unit"] == "year":  # « deux fois dans l'année »
+        return None
     return Part(which, Unit(m["unit"]))
 
 
@@ -184,22 +186,28 @@ def _range(first: Form, last: Form) -> Form | None:
 # ------------------------------------------------------------------ sides
 
 
-@side_rule("since|from:side the? form", "since|from:side to|in|of the:the2? form", "since|from:side to|of:p part:none form")
+@side_rule("since the? form", "since to|in|of the:the2? form")
 def since(m: Match) -> Form | None:
-    """« depuis 2011 », « à partir du 8 mars »."""
-    return Open(m["form"], "after")
+    """« depuis 2011 »."""
+    return Open(m["form"], "after", -1)
+
+
+@side_rule("from the? form", "from to|in|of the:the2? form")
+def from_on(m: Match) -> Form | None:
+    """« à partir du 8 mars »."""
+    return Open(m["form"], "after", 1)
 
 
 @side_rule("until the? form", "until to|in|the:p the:the2? form", "until to|in:p the:the2? form")
 def until(m: Match) -> Form | None:
     """« jusqu'en 2023 », « jusqu'au 8 août »."""
-    return Open(m["form"], "before")
+    return Open(m["form"], "before", 1)
 
 
 @side_rule("by the? form", "by to|in:p the? form")
 def by(m: Match) -> Form | None:
     """« d'ici 2022 », « d'ici à la fin juillet »."""
-    return Open(m["form"], "before")
+    return Open(m["form"], "before", 1)
 
 
 @side_rule("before the? form", "before in? the? form")

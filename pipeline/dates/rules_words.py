@@ -78,13 +78,12 @@ def full_date(m: Match) -> Form | None:
     return Date(month, day, year)
 
 
-@rule("weekday comma? the? day_month", "weekday_short dot? day_month", "the|of|to|from|deictic:before day_month", "day_month")
+@rule("weekday comma? the? day_month", "weekday_short dot? day_month", "the1 day_month", "from|deictic:before day_month", "day_month")
 def day_slash_month(m: Match) -> Form | None:
-    """« le 15/02 »; « 15.02 » only beside a weekday or an article, because 15.02 is a number first."""
+    """« le 15/02 », « mardi 15.02 »; alone, 15/02 is a fraction and 15.02 a number first."""
     day, month, separator = m["day_month"]
-    if not (m.has("weekday") or m.has("before") or m.has("weekday_short")) and (separator == "." or day == month == 7):
-        return None
-    return Date(month, day, None, 0, m["weekday"])
+    known = m.has("weekday") or m.has("weekday_short") or (separator == "/" and (m.has("the1") or m.has("before")))
+    return Date(month, day, None, 0, m["weekday"], loose=not known)
 
 
 @rule(
@@ -148,10 +147,10 @@ def weekday(m: Match) -> Form | None:
     return Weekday(m["weekday"], m["shift"])
 
 
-@rule("weekday_short dot", "weekday_short last|next:shift")
+@rule("weekday_short dot?", "weekday_short dot? last|next|past|coming:shift")
 def weekday_short(m: Match) -> Form | None:
     """« lun. », « mar. prochain »."""
-    return Weekday(m["weekday_short"], m["shift"])
+    return Weekday(m["weekday_short"], m["shift"], loose=not m.has("shift"))
 
 
 @rule("weekday in day")
@@ -205,8 +204,8 @@ def that(m: Match) -> Form | None:
 # ------------------------------------------------------------------ units
 
 
-@rule("the? unit last|past:shift", "the? unit next|coming:shift", "this unit", "this unit adjacent:none",
-      "the? next:shift unit", "the? unit current")
+@rule("the1? unit1:unit last1|past1:shift", "the1? unit1:unit next1|coming1:shift", "this1:this unit1:unit", "the1? next1:shift unit1:unit",
+      "the? unit1:unit current", "this1:this last1:shift unit1:unit")
 def unit(m: Match) -> Form | None:
     """« la semaine dernière », « l'an prochain », « cette année », « l'année en cours »."""
     if m["unit"] == "century" or (m["unit"] == "fortnight" and not m.has("shift")):
@@ -214,7 +213,14 @@ def unit(m: Match) -> Form | None:
     return Unit(m["unit"], m["shift"] or 0)
 
 
-@rule("the? unit adjacent")
+@rule("the_s|this_s:det unit past|coming|adjacent|last|next", "the_s|this_s:det last|next unit", "the_s|this_s:det vague? last_s|next_s unit",
+      "last_s|next_s unit", "years|unit_s past_s|coming|coming_s|adjacent_s|last_s|next_s", "some unit past_s|coming|last_s|next_s")
+def vague_run(m: Match) -> Form | None:
+    """« ces dernières années », « les mois à venir »: nobody can say which days."""
+    return Unresolved()
+
+
+@rule("the1? unit1:unit adjacent1:adjacent")
 def unit_adjacent(m: Match) -> Form | None:
     """« l'année suivante », « le mois précédent »."""
     return None if m["unit"] == "century" else UnitFromText(m["unit"], m["adjacent"])
@@ -236,7 +242,7 @@ def rolling_run(m: Match) -> Form | None:
 # ------------------------------------------------------------------ years
 
 
-@rule("the? unit fiscal? year", "the? unit fiscal? of? year_range")
+@rule("the1? unit1:unit fiscal? year", "the1? unit1:unit fiscal? of? year_range")
 def year_named(m: Match) -> Form | None:
     """« l'année 2018 », « l'exercice 2018/2019 »."""
     if m["unit"] != "year":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.dates.forms import Date, DayOfMonth, Form, Holiday, Quarter, Range, Season, Weekday, Year, Years
-from pipeline.dates.grammar import Item
+from pipeline.dates.forms import Date, DayOfMonth, Form, FromText, Holiday, Open, Quarter, Range, Season, Weekday, Year, Years
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
 _PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
@@ -18,35 +18,22 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(lexicon.toml("dates/traps.toml")[name])
 
 
-def is_date(text: str, start: int, end: int, item: Item, form: Form) -> bool:
-    """Whether the words around an expression leave it a date."""
+def is_date(text: str, start: int, end: int, form: Form, *, alone: bool = False) -> bool:
+    """Whether the words around an expression leave it a date; ``alone`` when the text is nothing else."""
+    if isinstance(form, Open):
+        form = form.inner
+        start = max(start, text.rfind(" ", start, end) + 1, text.rfind("'", start, end) + 1)
+    if isinstance(form, Date | Weekday) and form.loose:
+        return alone
     if isinstance(form, Year):
-        return _is_year(text, start, end, form)
-    if isinstance(form, Years):
+        return _is_year(text, end - 4, end, form)
+    if isinstance(form, Years) or (isinstance(form, Range) and isinstance(form.first, Year)):
         return not _counts(text, end)
-    if isinstance(form, Range) and isinstance(form.first, Year):
-        return not _counts(text, end)
-    if isinstance(form, Date) and form.day is None and form.year is None:
-        return _is_month(text, start, end)
-    if isinstance(form, Season) and form.year is None:
-        return _is_season(text, start, end, form)
-    if isinstance(form, Weekday) and form.shift is None:
-        return _is_weekday(text, start, end)
-    if isinstance(form, DayOfMonth) and form.weekday is None:
-        return _is_day(text, end)
-    if isinstance(form, Holiday):
-        return _is_holiday(text, start, end, form)
-    if isinstance(form, Quarter) and form.year is None:
-        return _before(text, start) not in _words("habit")
-    return True
+    check = _CHECKS.get(type(form))
+    return check is None or check(text, start, end, form)
 
 
 def _before(text: str, start: int) -> str:
-    m = _PREVIOUS.search(text[max(0, start - 30) : start])
-    return m[1].lower().replace("’", "'") if m else ""
-
-
-def _before_cased(text: str, start: int) -> str:
     m = _PREVIOUS.search(text[max(0, start - 30) : start])
     return m[1].replace("’", "'") if m else ""
 
@@ -63,23 +50,22 @@ def _counts(text: str, end: int) -> bool:
 
 
 def _is_year(text: str, start: int, end: int, form: Year) -> bool:
-    written = text[start:end]
-    if not written[-1:].isdigit() or len(written) != 4:
-        return written[:4] != written or not written.isalpha() if not written.isdigit() else False
+    if not text[start:end].isdigit():  # a spelled year, or one that another word vouches for
+        return " " in text[start:end].strip() or form.year >= 1900 and not text[start:end].isalpha()
     if _counts(text, end):
         return False
-    previous = _before_cased(text, start)
+    previous = _before(text, start)
     low = previous.lower()
     if low in _words("before_year"):
         return True
     if low in _words("not_before_year") or not 1700 <= form.year <= 2100:
         return False
-    if text[max(0, start - 1) : start] in ("+", "€", "$", "£", "#", "-", "_", "@"):
+    if start and text[start - 1] in "+€$£#-_@":
         return False
     following = _after(text, end)
-    if following and following.islower() and following.lower() not in _words("after_year"):
+    if following.islower() and following not in _words("after_year"):
         return not _looks_like_noun(following)
-    if previous[:1].isupper() and low not in _words("before_year") and low not in _words("events"):
+    if previous[:1].isupper() and low not in _words("events"):
         return _sentence_start(text, start, previous)
     return True
 
@@ -90,54 +76,78 @@ def _looks_like_noun(word: str) -> bool:
 
 def _sentence_start(text: str, start: int, previous: str) -> bool:
     """Whether the capital of the word before is only that of a sentence."""
-    at = text.rfind(previous[0], 0, start)
-    at = text.rfind(previous, 0, start) if text.rfind(previous, 0, start) >= 0 else at
-    lead = text[:at].rstrip(' "«“(')[-1:]
-    return at == 0 or lead in ".!?\n:;" or lead == ""
+    at = text.rfind(previous, 0, start)
+    return at <= 0 or text[:at].rstrip(' "«“(')[-1:] in ("", *".!?\n:;") or "\n" in text[at - 2 : at]
 
 
-def _is_month(text: str, start: int, end: int) -> bool:
-    written = text[start:end]
-    previous = _before(text, start)
-    if " " in written or previous in _words("before_month"):
+def _is_month(text: str, start: int, end: int, form: Form) -> bool:
+    written, following = text[start:end], _after(text, end)
+    if not isinstance(form, Date) or form.day or form.year or form.shift or " " in written:
         return True
-    following = _after(text, end)
+    if _before(text, start).lower() in _words("before_month"):
+        return True
     if written[:1].isupper() and not written.isupper():
-        return not following[:1].isupper() and _sentence_start_here(text, start) and following.lower() not in _words("verbs")
+        return not following[:1].isupper() and following.lower() not in _words("verbs") and _opens_sentence(text, start)
     return not (written == "mars" and following[:1] == "-")
 
 
-def _sentence_start_here(text: str, start: int) -> bool:
-    lead = text[:start].rstrip(' "«“(')
-    return not lead or lead[-1] in ".!?:;,/\n" or "\n" in text[len(lead) : start]
+def _opens_sentence(text: str, start: int) -> bool:
+    lead = text[max(0, start - 10) : start]
+    return not lead.rstrip(' "«“(') or lead.rstrip(' "«“(')[-1] in ".!?:;,/\n" or "\n" in lead[len(lead.rstrip()) :]
 
 
-def _is_season(text: str, start: int, end: int, form: Season) -> bool:
-    if form.number != 2 or " " in text[start:end]:
+def _is_season(text: str, start: int, end: int, form: Form) -> bool:
+    if not isinstance(form, Season) or form.number != 2 or form.year or text[start : start + 1].lower() != "é":
         return True
-    previous = _before(text, start)
-    return previous in _words("before_summer") and text[start : start + 1].islower() | (previous in ("l'", "d'", "cet"))
+    previous = _before(text, start).lower()
+    return previous in _words("before_summer") and (text[start] == "é" or previous in ("l'", "d'", "cet"))
 
 
-def _is_weekday(text: str, start: int, end: int) -> bool:
+def _is_weekday(text: str, start: int, end: int, form: Form) -> bool:
+    if not isinstance(form, Weekday) or form.shift is not None:
+        return True
     written = text[start:end].split()[0].lower()
-    if written.endswith("dis") or written == "dimanches":
-        return False
-    return _before(text, start) not in _words("habit")
+    return not written.endswith(("dis", "dimanches")) and _before(text, start).lower() not in _words("habit")
 
 
-def _is_day(text: str, end: int) -> bool:
+def _is_day(text: str, start: int, end: int, form: Form) -> bool:
+    if isinstance(form, DayOfMonth) and form.weekday is not None:
+        return True
     rest = text[end : end + 20]
     if not rest.strip():
         return True
-    if rest[0] in ",.;:!?)»\"\n":
+    if rest[0] in ',.;:!?)»"\n':
         return not rest[1:2].isdigit()
-    following = _after(text, end)
-    return following.lower() in _words("after_day")
+    return _after(text, end).lower() in _words("after_day")
 
 
-def _is_holiday(text: str, start: int, end: int, form: Holiday) -> bool:
+def _is_holiday(text: str, start: int, end: int, form: Form) -> bool:
+    if not isinstance(form, Holiday):
+        return True
+    before = text[max(0, start - 30) : start].lower().split()
+    if before and (before[-1] in _words("before_name") or (len(before) > 1 and before[-1] == "de" and before[-2] in _words("before_name"))):
+        return False
     row = lexicon.toml("dates/holidays.toml")["holiday"][form.number]
     if row.get("shy") and " " not in text[start:end]:
-        return text[start : start + 1].isupper() and _before(text, start) in ("l'", "les", "des", "aux")
-    return not _after(text, end)[:1] == "-"
+        return text[start : start + 1].isupper() and _before(text, start).lower() in ("l'", "les", "des", "aux")
+    return _after(text, end)[:1] != "-"
+
+
+def _is_quarter(text: str, start: int, end: int, form: Form) -> bool:
+    return _before(text, start).lower() not in _words("habit")
+
+
+def _is_eve(text: str, start: int, end: int, form: Form) -> bool:
+    """« au lendemain de la guerre » counts from an event, not from a date."""
+    return _after(text, end).lower() not in ("de", "du", "des", "d'")
+
+
+_CHECKS: dict[type[Form], Callable[[str, int, int, Form], bool]] = {
+    Date: _is_month,
+    Season: _is_season,
+    Weekday: _is_weekday,
+    DayOfMonth: _is_day,
+    Holiday: _is_holiday,
+    Quarter: _is_quarter,
+    FromText: _is_eve,
+}
