@@ -59,7 +59,7 @@ def find_dates(text: str, published: str = "") -> list[DateExpression]:
             continue
         state = history.reading(reading, text, start, end, alone)
         try:
-            span = item.value.resolve(state)
+            span = None if traps.counts_from_event(text, end, item.value) else item.value.resolve(state)
         except (ValueError, OverflowError):  # beyond the calendar, such as « dans 9000 ans »
             span = None
         out.append(_expression(text, start, end, span))
@@ -109,9 +109,8 @@ class _History:
         self.year_end = -10_000
 
     def reading(self, base: Reading, text: str, start: int, end: int, alone: bool) -> Reading:
-        year = self.year if start - self.year_end < 400 else None
-        if year is not None and base.year is not None and year >= base.year:
-            year = None
+        # With a publication day, a date without year is nearest to that day; without one, the text has to tell.
+        year = self.year if base.day is None and start - self.year_end < 400 else None
         return replace(
             base,
             previous=self.previous,

@@ -285,7 +285,7 @@ class Unit(Form):
         base = r.reference(self.unit)
         if base is None:
             return None
-        if self.unit == "weekend" and self.shift == 0 and base.weekday() < 2 and not r.alone and r.tense() < 0:
+        if self.unit == "weekend" and self.shift == 0 and base.weekday() < 2 and not r.alone and r.tense() <= 0:
             return Span(*calendar.weekend(base - timedelta(days=7)), "range", "published")
         count = self.shift
         if self.unit == "weekend" and self.shift == 1 and base.weekday() < 5 and not r.alone:
@@ -602,11 +602,12 @@ class Open(Form):
 
     inner: Form
     side: str
-    tense: int = 0  # « depuis » looks back, « d'ici » ahead
+    tense: int = 0  # « depuis » looks back, « d'ici » ahead; « dès », « jusqu'à » look ahead before a weekday
+    sure: bool = False
     symbol: ClassVar[str] = "f_open"
 
     def resolve(self, r: Reading) -> Span | None:
-        if self.tense:
+        if self.tense and (self.sure or isinstance(self.inner, Weekday)):
             r = replace(r, tense=lambda: self.tense)
         span = self.inner.resolve(r)
         return replace(span, open=self.side) if span else None

@@ -88,9 +88,9 @@ class Reading:
         if self.context_year is not None and not shift and (days := make(self.context_year)):
             return days, "context"
         if self.day is None:
-            if self.month is None:
+            if self.year is None:
                 return None
-            days = make(self.month[0].year)
+            days = make(self.year)
             return (days, "published") if days else None
         found = [d for d in map(make, range(self.day.year - 8, self.day.year + 9)) if d]
         past = [d for d in found if d[0] <= self.day]
@@ -111,9 +111,10 @@ class Reading:
         tense = self.tense()
         before = (day - past[-1][1]).days if past else 10**6
         after = (future[0][0] - day).days if future else 10**6
-        if tense < 0 and before < 330:
+        # The verb decides, unless one turn is around the corner and the other most of a year away.
+        if tense < 0 and before < 330 and not (after < 50 and before > 270):
             return past[-1:]
-        if tense > 0 and after < 330:
+        if tense > 0 and after < 250 and before > 20:
             return future[:1]
         return past[-1:] if before <= after else future[:1]
 

@@ -57,6 +57,19 @@ def part_of_unit(m: Match) -> Form | None:
     return Part(which, Unit(m["unit"]))
 
 
+@part_rule("part of? the? roman")
+def part_of_century(m: Match) -> Form | None:
+    """« la fin du XVIIIe »."""
+    number = m["roman"]
+    return Part(m["part"], Years((number - 1) * 100 + 1, number * 100)) if number <= 20 else None
+
+
+@part_rule("of unit1:unit")
+def of_weekend(m: Match) -> Form | None:
+    """« les violences du week-end »."""
+    return Unit("weekend") if m["unit"] == "weekend" else None
+
+
 @part_rule("ordinal|nth|last:number f_weekday of the? f_date|f_unit|f_year:whole", "ordinal|nth|last:number f_weekday of the? unit")
 def nth_weekday(m: Match) -> Form | None:
     """« le premier mardi de mars », « le dernier vendredi du mois »."""
@@ -189,7 +202,7 @@ def _range(first: Form, last: Form) -> Form | None:
 @side_rule("since the? form", "since to|in|of the:the2? form")
 def since(m: Match) -> Form | None:
     """« depuis 2011 »."""
-    return Open(m["form"], "after", -1)
+    return Open(m["form"], "after", -1, sure=True)
 
 
 @side_rule("from the? form", "from to|in|of the:the2? form")
@@ -207,7 +220,7 @@ def until(m: Match) -> Form | None:
 @side_rule("by the? form", "by to|in:p the? form")
 def by(m: Match) -> Form | None:
     """« d'ici 2022 », « d'ici à la fin juillet »."""
-    return Open(m["form"], "before", 1)
+    return Open(m["form"], "before", 1, sure=True)
 
 
 @side_rule("before the? form", "before in? the? form")

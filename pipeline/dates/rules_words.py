@@ -46,9 +46,9 @@ def _day(m: Match, name: str = "day") -> int | None:
 
 
 @rule(
-    "weekday daypart? comma? the? day|nth|ordinal:day month|month_short:month dot? comma? year|number:year",
-    "weekday daypart? comma? the? day|nth|ordinal:day month last|past|next|coming:shift?",
-    "weekday daypart? comma? the? day|nth|ordinal:day month_short:month dot?",
+    "this? weekday daypart? comma? the? day|nth|ordinal:day month|month_short:month dot? comma? year|number:year",
+    "this? weekday daypart? comma? the? day|nth|ordinal:day month last|past|next|coming:shift?",
+    "this? weekday daypart? comma? the? day|nth|ordinal:day month_short:month dot?",
     "weekday_short dot? comma? the? day|nth:day month|month_short:month dot? year?",
     "day|nth|ordinal:day of? month|month_short:month dot? year|number:year",
     "day|nth|ordinal:day dash|slash month|month_short:month dot? dash|slash:second year",
@@ -69,16 +69,16 @@ def _is_year(year: int) -> bool:
     return year >= 1000 or 32 <= year <= 99
 
 
-@rule("weekday? comma? the? full_date")
+@rule("this? weekday? comma? the? full_date")
 def full_date(m: Match) -> Form | None:
     """« 13/01/2015 », « 2015-01-13 », « 13.01.15 »."""
-    if m.has("comma") and not m.has("weekday"):
+    if (m.has("comma") or m.has("this")) and not m.has("weekday"):
         return None
     year, month, day = m["full_date"]
     return Date(month, day, year)
 
 
-@rule("weekday comma? the? day_month", "weekday_short dot? day_month", "the1 day_month", "from|deictic:before day_month", "day_month")
+@rule("this? weekday comma? the? day_month", "weekday_short dot? day_month", "the1 day_month", "from|deictic:before day_month", "day_month")
 def day_slash_month(m: Match) -> Form | None:
     """« le 15/02 », « mardi 15.02 »; alone, 15/02 is a fraction and 15.02 a number first."""
     day, month, separator = m["day_month"]
@@ -131,7 +131,7 @@ def day_range(m: Match) -> Form | None:
     return Days(Date(m["month"], first, m["year"]), Date(m["month"], last, m["year"]))
 
 
-@rule("weekday comma? the? day|nth:day")
+@rule("this? weekday comma? the? day|nth:day")
 def weekday_and_day(m: Match) -> Form | None:
     """« mardi 25 »."""
     return DayOfMonth(m["day"], m["weekday"]) if 1 <= m["day"] <= 31 else None
@@ -250,6 +250,12 @@ def year_named(m: Match) -> Form | None:
     return Year(m["year"]) if m.has("year") else Years(*m["year_range"])
 
 
+@rule("years year to|and:join year:until")
+def several_years(m: Match) -> Form | None:
+    """« les années 2020 à 2022 »."""
+    return Years(m["year"], m["until"]) if m["year"] < m["until"] and m["until"] % 10 else None
+
+
 @rule("years year|day|number:decade", "years year_range")
 def decade(m: Match) -> Form | None:
     """« les années 1990 », « les années 30 », « les années 1980-1990 »."""
@@ -272,11 +278,11 @@ def year(m: Match) -> Form | None:
     return Year(m["year"])
 
 
-@rule("roman unit", "nth|ordinal:roman unit", "roman to roman:until unit", "roman and roman:until unit", "roman")
+@rule("roman unit", "nth|ordinal:roman unit", "roman to roman:until unit", "roman and roman:until unit")
 def century(m: Match) -> Form | None:
     """« le XIXe siècle »; the present century is no date but a manner of speaking."""
     first, last = m["roman"], m["until"] or m["roman"]
-    if m["unit"] not in (None, "century") or (m["unit"] is None and first < 11):
+    if m["unit"] != "century":
         return None
     if not 1 <= first <= last <= 20:
         return None

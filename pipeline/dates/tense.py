@@ -10,6 +10,7 @@ from pipeline import lexicon
 REACH = 160  # characters on either side that can belong to the same clause
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[.!?;\n]")
+_AUXILIARIES = frozenset(("être", "été", "pas", "bien", "déjà", "ensuite", "finalement", "officiellement", "aussi"))
 
 
 @cache
@@ -43,15 +44,40 @@ def tense_at(text: str, start: int, end: int) -> int:
     cut = max((m.end() for m in _BREAK.finditer(before)), default=0)
     after = text[end : end + REACH]
     stop = _BREAK.search(after)
-    left = _nearest(_WORD.findall(before[cut:].lower())[::-1])
-    right = _nearest(_WORD.findall(after[: stop.start() if stop else None].lower()))
+    left = _before(_WORD.findall(before[cut:].lower())[::-1])
+    right = _after(_WORD.findall(after[: stop.start() if stop else None].lower()))
     if left and right:
-        return left[1] if left[0] <= right[0] * 1.5 else right[1]
+        return left[1] if left[0] <= right[0] * 2 + 2 else right[1]
     return left[1] if left else right[1] if right else 0
 
 
-def _nearest(words: list[str]) -> tuple[int, int] | None:
+def _before(words: list[str]) -> tuple[int, int] | None:
+    """Distance and tense of the nearest telling word, walking away to the left."""
+    participle = 0
+    for distance, word in enumerate(words, 1):
+        tense = word_tense(word)
+        if word == "a" and distance > 1 and words[distance - 2] == "priori":
+            continue
+        if tense:
+            return (participle or distance), tense
+        if participle and word not in _AUXILIARIES:
+            return participle, -1
+        if not participle and distance <= 3 and is_participle(word):
+            participle = distance
+    return (participle, -1) if participle else None
+
+
+def _after(words: list[str]) -> tuple[int, int] | None:
     for distance, word in enumerate(words, 1):
         if tense := word_tense(word):
             return distance, tense
     return None
+
+
+@cache
+def is_participle(word: str) -> bool:
+    """Whether a word looks like a past participle (« annoncée », « promis »)."""
+    tables = lexicon.toml("dates/tense.toml")
+    if word in tables["participles"]:
+        return True
+    return len(word) > 3 and word.endswith(("é", "ée", "és", "ées")) and word not in tables["not_participles"]

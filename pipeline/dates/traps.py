@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.dates.forms import Date, DayOfMonth, Form, FromText, Holiday, Open, Quarter, Range, Season, Weekday, Year, Years
+from pipeline.dates.forms import Date, DayOfMonth, Form, FromText, Holiday, Offset, Open, Part, Quarter, Range, Season, Unit, Weekday, Year, Years
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
 _PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
@@ -16,6 +16,13 @@ _PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(lexicon.toml("dates/traps.toml")[name])
+
+
+def counts_from_event(text: str, end: int, form: Form) -> bool:
+    """Whether an offset counts from an event that is named next: « deux jours avant sa mort »."""
+    if not (isinstance(form, Offset) and form.from_text and text[end - 5 : end].lower().strip() in ("avant", "après")):
+        return False
+    return bool(_after(text, end)) and text[end : end + 1] != "\n"
 
 
 def is_date(text: str, start: int, end: int, form: Form, *, alone: bool = False) -> bool:
@@ -62,12 +69,10 @@ def _is_year(text: str, start: int, end: int, form: Year) -> bool:
         return False
     if start and text[start - 1] in "+€$£#-_@":
         return False
+    if previous[:1].isupper() and low not in _words("events") and not _sentence_start(text, start, previous):
+        return False
     following = _after(text, end)
-    if following.islower() and following not in _words("after_year"):
-        return not _looks_like_noun(following)
-    if previous[:1].isupper() and low not in _words("events"):
-        return _sentence_start(text, start, previous)
-    return True
+    return not following.islower() or following in _words("after_year") or not _looks_like_noun(following)
 
 
 def _looks_like_noun(word: str) -> bool:
@@ -97,6 +102,8 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 
 def _is_season(text: str, start: int, end: int, form: Form) -> bool:
+    if isinstance(form, Season) and not form.year and not form.shift and _before(text, start).lower() in ("de", "d'"):
+        return False  # « les ventes de printemps » come every year
     if not isinstance(form, Season) or form.number != 2 or form.year or text[start : start + 1].lower() != "é":
         return True
     previous = _before(text, start).lower()
@@ -124,6 +131,8 @@ def _is_day(text: str, start: int, end: int, form: Form) -> bool:
 def _is_holiday(text: str, start: int, end: int, form: Form) -> bool:
     if not isinstance(form, Holiday):
         return True
+    if text[start - 1 : start] == "-":
+        return False
     before = text[max(0, start - 30) : start].lower().split()
     if before and (before[-1] in _words("before_name") or (len(before) > 1 and before[-1] == "de" and before[-2] in _words("before_name"))):
         return False
@@ -142,6 +151,12 @@ def _is_eve(text: str, start: int, end: int, form: Form) -> bool:
     return _after(text, end).lower() not in ("de", "du", "des", "d'")
 
 
+def _is_part(text: str, start: int, end: int, form: Form) -> bool:
+    """« les fêtes de fin d'année » come every year."""
+    bare = isinstance(form, Part) and isinstance(form.whole, Unit) and form.whole.shift == 0
+    return not (bare and _before(text, start).lower() == "de" and text[end - 8 : end].lower().startswith(("d'", "d’")))
+
+
 _CHECKS: dict[type[Form], Callable[[str, int, int, Form], bool]] = {
     Date: _is_month,
     Season: _is_season,
@@ -150,4 +165,5 @@ _CHECKS: dict[type[Form], Callable[[str, int, int, Form], bool]] = {
     Holiday: _is_holiday,
     Quarter: _is_quarter,
     FromText: _is_eve,
+    Part: _is_part,
 }
