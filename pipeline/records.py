@@ -405,6 +405,9 @@ class LedgerRow:
     last_published: str = ""
     event_ids: str = ""
     conflict: str = ""
+    history: str = ""  # the status ladder, `|`-separated: publication date and what the papers then said
+    part_of: str = ""  # ledger_id of the total that this funding is a part of
+    reason: str = ""  # why its events are held for one funding
 
 
 Row = ArticleRow | SkippedRow | EntityRow | ActorRow | AmountRow | DateRow | FundingRow | StakeRow | LedgerRow

@@ -1,0 +1,54 @@
+"""From rows to knowledge: one row per real-world funding, what the papers disagree on, and a person's corrections.
+
+>>> from pipeline.records import ArticleRow, FundingRow
+>>> told = dict(funder="Région Bretagne", recipient="Naval Group", value=Decimal(2_000_000), currency="EUR")
+>>> rows = [FundingRow("e1", "a1", status="planned", **told), FundingRow("e2", "a2", status="done", **told)]
+>>> [(r.articles, r.status, r.value) for r in build(rows, [ArticleRow("a1"), ArticleRow("a2")])]
+[(2, 'done', Decimal('2000000'))]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.ledger import corrections
+from pipeline.ledger.claims import claims_of
+from pipeline.ledger.cluster import groups
+from pipeline.ledger.findings import Finding, Quote, check
+from pipeline.ledger.parts import part_of
+from pipeline.ledger.rows import ledger_row, with_ids
+from pipeline.records import ArticleRow, FundingRow, LedgerRow
+
+__all__ = ["Decimal", "Finding", "Quote", "build", "check", "corrections"]
+
+
+def build(funding: Iterable[FundingRow], articles: Iterable[ArticleRow]) -> list[LedgerRow]:
+    """The ledger: one row per real-world funding over all articles, in a fixed order.
+
+    The order of the input says nothing: the same rows give the same ledger. Work grows like n log n.
+
+    Parameters
+    ----------
+    funding
+        Rows of the funding table; several rows of one event are taken together.
+    articles
+        Rows of the articles table, for their publication dates.
+
+    Returns
+    -------
+    list of LedgerRow
+        Sorted by first publication, payer and recipient. « 150 millions d'euros » told by five papers is one row with
+        ``articles=5``; a total and its parts are rows of their own, tied by ``part_of``.
+    """
+    sources = list(articles)
+    claims = claims_of(funding, sources)
+    found = groups(claims)
+    published = {a.article_id: a.published for a in sources}
+    rows = [ledger_row(group, published) for group in found]
+    ids = with_ids(rows)
+    owner = {c.event_id: i for i, group in enumerate(found) for c in group.claims}
+    parts = part_of(claims, owner)
+    rows = [replace(r, ledger_id=ids[i], part_of=ids[parts[i]] if i in parts else "") for i, r in enumerate(rows)]
+    return sorted(rows, key=lambda r: (r.first_published, r.funder, r.recipient, r.ledger_id))

@@ -1,0 +1,135 @@
+"""Claims to groups, one per real-world funding: blocks of candidates, then merges that no member contradicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from pipeline.ledger.claims import Claim
+from pipeline.ledger.compare import DISPUTED, Link, compare
+from pipeline.ledger.keys import STATE
+
+ALL_PAIRS = 24  # blocks up to this size are compared pair by pair
+WINDOW = 12  # in larger ones each claim meets its next neighbours only, which keeps the work linear in the rows
+_SPREAD_DAYS = 366  # the periods of one funding lie no further apart than this
+
+
+@dataclass(slots=True)
+class Group:
+    """Claims that tell one funding, with the reasons that brought them together."""
+
+    claims: list[Claim]
+    reasons: list[str] = field(default_factory=list)
+    floor: float = 0.0  # the highest of the least amounts, and the lowest of the greatest
+    ceiling: float = float("inf")
+    last_first: date | None = None  # the latest begin and the earliest end of the periods told
+    first_last: date | None = None
+    by_article: dict[str, list[Claim]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, claim: Claim) -> Group:
+        """The group of one claim."""
+        low = 0.0 if claim.low is None else claim.low
+        high = float("inf") if claim.high is None else claim.high
+        return cls([claim], [], low, high, claim.first, claim.last, {claim.article_id: [claim]})
+
+
+def groups(claims: Sequence[Claim]) -> list[Group]:
+    """The fundings behind the claims, in the order of their first claim; claims come sorted."""
+    owner = [Group.of(claim) for claim in claims]
+    at = {id(claim): i for i, claim in enumerate(claims)}
+    for link, i, j in sorted(_links(claims), key=lambda found: (-found[0].strength, found[1], found[2])):
+        a, b = owner[i], owner[j]
+        if a is not b and _may_join(a, b):
+            big, small = (a, b) if len(a.claims) >= len(b.claims) else (b, a)
+            _join(big, small, link)
+            for claim in small.claims:
+                owner[at[id(claim)]] = big
+    seen: dict[int, Group] = {}
+    for group in owner:
+        seen.setdefault(id(group), group)
+    return list(seen.values())
+
+
+def _may_join(a: Group, b: Group) -> bool:
+    """Whether no member speaks against it: amounts too far apart, dates too far apart, told apart by one article."""
+    if max(a.floor, b.floor) > min(a.ceiling, b.ceiling) * DISPUTED:
+        return False
+    if a.last_first and b.first_last and (a.last_first - b.first_last).days > _SPREAD_DAYS:
+        return False
+    if b.last_first and a.first_last and (b.last_first - a.first_last).days > _SPREAD_DAYS:
+        return False
+    return not _told_apart(a, b)
+
+
+def _told_apart(a: Group, b: Group) -> bool:
+    """Whether an article of both groups tells two different fundings there."""
+    small, big = (a, b) if len(a.claims) <= len(b.claims) else (b, a)
+    pairs = ((x, y) for x in small.claims for y in big.by_article.get(x.article_id, ()))
+    return any(compare(x, y) is None for x, y in pairs)
+
+
+def _join(big: Group, small: Group, link: Link) -> None:
+    big.claims.extend(small.claims)
+    for article_id, told in small.by_article.items():
+        big.by_article.setdefault(article_id, []).extend(told)
+    big.reasons.extend([*small.reasons, link.reason])
+    big.floor, big.ceiling = max(big.floor, small.floor), min(big.ceiling, small.ceiling)
+    big.last_first = max((d for d in (big.last_first, small.last_first) if d), default=None)
+    big.first_last = min((d for d in (big.first_last, small.first_last) if d), default=None)
+
+
+# --------------------------------------------------------------------------- candidates
+
+
+def _links(claims: Sequence[Claim]) -> Iterator[tuple[Link, int, int]]:
+    """The pairs of claims that tell one funding, each once."""
+    seen: set[tuple[int, int]] = set()
+    for block in _blocks(claims).values():
+        for i, j in _neighbours(block, claims):
+            if (i, j) not in seen:
+                seen.add((i, j))
+                link = compare(claims[i], claims[j])
+                if link is not None:
+                    yield link, i, j
+
+
+def _blocks(claims: Sequence[Claim]) -> dict[tuple[str, ...], list[int]]:
+    """Claims that share a pair of parties, a recipient, a payer other than the State, or an article."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, claim in enumerate(claims):
+        for key in _block_keys(claim):
+            found[key].append(i)
+    return {key: members for key, members in found.items() if len(members) > 1}
+
+
+def _block_keys(claim: Claim) -> set[tuple[str, ...]]:
+    wanted = claim.recipient_keys or claim.described
+    keys: set[tuple[str, ...]] = {("both", p, r) for p in claim.payer_keys for r in wanted}
+    keys |= {("recipient", r) for r in wanted}
+    if claim.low is not None:
+        amount = f"{claim.low if claim.value is None else claim.value:.6g}"
+        keys |= {("payer", p, amount) for p in claim.payer_keys}
+        keys |= {("payer", p) for p in claim.payer_keys if p != STATE}
+        keys.add(("article", claim.article_id, amount))
+    return keys
+
+
+def _neighbours(block: list[int], claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    """Pairs that stand near each other once the block is sorted by amount, recipient and date."""
+    if len(block) <= ALL_PAIRS:
+        yield from combinations(block, 2)
+        return
+    order = sorted(block, key=lambda i: (*_place(claims[i]), i))
+    for n, i in enumerate(order):
+        for j in order[n + 1 : n + 1 + WINDOW]:
+            yield (i, j) if i < j else (j, i)
+
+
+def _place(claim: Claim) -> tuple[float, str, date]:
+    value = claim.value if claim.value is not None else claim.low
+    recipient = min(claim.recipient_keys | claim.described, default="")
+    return (-1.0 if value is None else value), recipient, claim.first or date.min
