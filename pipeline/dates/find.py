@@ -17,7 +17,10 @@ from pipeline.records import DateExpression
 _PASSES = (WORDS, PARTS, RANGES, SIDES)
 _FORM_SYMBOLS = frozenset(FORMS.values())
 # The rest of a text that is nothing but one expression.
-_FILLER = re.compile(r"(?i)[\s.,;:!?()\"«»-]|\b(?:le|la|les|l['’]|en|au|aux|du|de|d['’]|à|dans|pour|dès|pendant|durant|avant|après|depuis|sur|lors|vers|jusqu['’]|d['’]ici)")
+_FILLER = re.compile(
+    r"(?i)\b\d{1,2} ?(?:h|heures?|:)(?: ?\d{2})?\b|\b(?:le|la|les|l['’]|en|au|aux|du|des|de|d['’]|à|dans|pour|dès|pendant|durant|avant|après|depuis|sur"
+    r"|lors|vers|jusqu['’]|d['’]ici|midi|minuit|matin|soir|un|une|cours)(?!\w)|[\s.,;:!?()\"«»-]"
+)
 
 
 def find_dates(text: str, published: str = "") -> list[DateExpression]:

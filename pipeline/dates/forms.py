@@ -85,6 +85,7 @@ class DayOfMonth(Form):
 
     day: int
     weekday: int | None = None
+    sure: bool = False  # « la journée du 15 »
     symbol: ClassVar[str] = "f_day"
 
     def resolve(self, r: Reading) -> Span | None:
@@ -106,6 +107,8 @@ class DayOfMonth(Form):
         tense = r.tense()
         if base in found:
             chosen = base
+        elif r.alone and not tense:
+            chosen = min((d for d in found if d > base), default=found[-1])
         elif tense and (side := [d for d in found if (d > base) == (tense > 0)]):
             chosen = min(side, key=lambda d: abs((d - base).days))
         else:
@@ -233,12 +236,14 @@ class Tonight(Form):
     """A night by its relation to the publication: from ``offset`` days to one day later."""
 
     offset: int
+    this: bool = False  # « cette nuit » may be the coming one
     symbol: ClassVar[str] = "f_night"
 
     def resolve(self, r: Reading) -> Span | None:
         if r.day is None:
             return None
-        first = r.day + timedelta(days=self.offset)
+        ahead = self.offset < 0 and self.this and r.tense() > 0
+        first = r.day + timedelta(days=self.offset + ahead)
         return Span(first, first + timedelta(days=1), "range", "published")
 
 
@@ -279,6 +284,7 @@ class Unit(Form):
 
     unit: str
     shift: int = 0
+    loose: bool = False  # no date unless the text is nothing else
     symbol: ClassVar[str] = "f_unit"
 
     def resolve(self, r: Reading) -> Span | None:
@@ -449,6 +455,7 @@ class Quarter(Form):
     number: int
     unit: str
     year: Form | None = None
+    loose: bool = False
     symbol: ClassVar[str] = "f_date"
 
     def days(self, year: int) -> calendar.Days:
@@ -523,17 +530,25 @@ class NthOf(Form):
     unit: str
     whole: Form
     weekday: int | None = None
+    count: int = 1
     symbol: ClassVar[str] = "f_range"
 
     def resolve(self, r: Reading) -> Span | None:
         span = self.whole.resolve(r)
         if span is None:
             return None
-        days = self._days(span)
+        days = self._days(span) if self.count == 1 else self._several(span)
         if days is None or days[0] > span.last:
             return None
         grain = "day" if days[0] == days[1] else (self.unit if self.unit in ("month", "year") else "range")
         return Span(*days, grain, span.anchor)
+
+    def _several(self, span: Span) -> calendar.Days:
+        """The first or last ``count`` units."""
+        step = timedelta(days=1)
+        if self.number < 0:
+            return max(span.first, calendar.shift(self.unit, span.last + step, -self.count)), span.last
+        return span.first, min(span.last, calendar.shift(self.unit, span.first, self.count) - step)
 
     def _days(self, span: Span) -> calendar.Days | None:
         if self.weekday is not None:
@@ -566,6 +581,50 @@ class Containing(Form):
         if span is None:
             return None
         return Span(*calendar.period(self.unit, span.first), grain_of(self.unit), span.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted(Form):
+    """Days from a day that is named: « la veille de Noël »."""
+
+    inner: Form
+    offset: int
+    symbol: ClassVar[str] = "f_deictic"
+
+    def resolve(self, r: Reading) -> Span | None:
+        span = self.inner.resolve(r)
+        if span is None:
+            return None
+        base = span.first if self.offset < 0 else span.last
+        return Span(*days_from(base, self.offset), "day", span.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Since(Form):
+    """« depuis deux ans »: resolved only where nothing but a date is asked for."""
+
+    start: Offset
+    symbol: ClassVar[str] = "f_open"
+
+    def resolve(self, r: Reading) -> Span | None:
+        span = self.start.resolve(r) if r.alone else None
+        return replace(span, open="after") if span else None
+
+
+@dataclass(frozen=True, slots=True)
+class IsoWeek(Form):
+    """« semaine 12 de 2014 »."""
+
+    number: int
+    year: int | None = None
+    symbol: ClassVar[str] = "f_unit"
+
+    def resolve(self, r: Reading) -> Span | None:
+        year = self.year or r.year
+        if year is None:
+            return None
+        days = calendar.week(date.fromisocalendar(year, self.number, 1))
+        return Span(*days, "week", "absolute" if self.year else "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -608,7 +667,7 @@ class Open(Form):
 
     def resolve(self, r: Reading) -> Span | None:
         if self.tense and (self.sure or isinstance(self.inner, Weekday)):
-            r = replace(r, tense=lambda: self.tense)
+            r = replace(r, tense=lambda: self.tense, alone=False)
         span = self.inner.resolve(r)
         return replace(span, open=self.side) if span else None
 

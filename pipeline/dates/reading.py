@@ -109,6 +109,8 @@ class Reading:
         if past and future and past[-1] == future[0]:
             return past[-1:]
         tense = self.tense()
+        if self.alone and not tense and future and future[0][0].year == day.year:
+            return future[:1]
         before = (day - past[-1][1]).days if past else 10**6
         after = (future[0][0] - day).days if future else 10**6
         # The verb decides, unless one turn is around the corner and the other most of a year away.

@@ -7,6 +7,7 @@ from pipeline.dates.forms import (
     Date,
     DayOfMonth,
     Form,
+    FromText,
     InYear,
     Night,
     NthOf,
@@ -14,8 +15,10 @@ from pipeline.dates.forms import (
     Part,
     Quarter,
     Range,
+    Run,
     Season,
     Share,
+    Shifted,
     Unit,
     Weekday,
     WeekdayOf,
@@ -115,6 +118,57 @@ def weekday_of_week(m: Match) -> Form | None:
     if not isinstance(weekday, Weekday) or weekday.shift is not None or getattr(week, "unit", "") != "week":
         return None
     return WeekdayOf(weekday.weekday, week)
+
+
+@part_rule("f_weekday of the? f_date|f_unit|f_year:whole", "f_weekday of the? unit")
+def last_weekday(m: Match) -> Form | None:
+    """« le dernier lundi de mars »."""
+    weekday = m["f_weekday"]
+    if not isinstance(weekday, Weekday) or weekday.shift != -1:
+        return None
+    return NthOf(-1, "day", m["whole"] or Unit(m["unit"]), weekday.weekday)
+
+
+@part_rule("f_unit of the? form", "f_unit of the? unit")
+def last_unit(m: Match) -> Form | None:
+    """« la dernière semaine de mai », « le dernier jour du mois »."""
+    last = m["f_unit"]
+    if not isinstance(last, Unit) or not last.loose or m["unit"] == "century":
+        return None
+    whole = m["form"] or Unit(m["unit"])
+    if last.unit == "fortnight":
+        return Share(2, 2, whole)
+    if last.unit in ("quarter", "half", "third", "sixth"):
+        return Quarter(-1, last.unit, whole)
+    return NthOf(-1, last.unit, whole)
+
+
+@part_rule("day|number:count ordinal:first unit of the? form", "day|number:count ordinal:first unit of the? unit:whole", "f_range of the? form",
+           "f_range of the? unit:whole")
+def first_units(m: Match) -> Form | None:
+    """« les trois premiers mois de 2014 », « les dix derniers jours de mars »."""
+    whole = m["form"] or (Unit(m["whole"]) if m["whole"] not in (None, "century") else None)
+    if whole is None:
+        return None
+    if m.has("f_range"):
+        run = m["f_range"]
+        return NthOf(-1, run.unit, whole, count=run.count) if isinstance(run, Run) and run.shift == -1 else None
+    if m["first"] != 1 or m["unit"] in ("century", "decade"):
+        return None
+    return NthOf(1, m["unit"], whole, count=m["count"])
+
+
+@part_rule("f_deictic of the? f_date|f_weekday|f_range|f_day:day")
+def eve_of(m: Match) -> Form | None:
+    """« la veille de Noël », « le lendemain du 14 juillet »."""
+    return Shifted(m["day"], m["f_deictic"].offset) if isinstance(m["f_deictic"], FromText) else None
+
+
+@part_rule("day|nth|ordinal:day of f_unit", "the1 day|nth:day of unit1:unit")
+def day_of_unit(m: Match) -> Form | None:
+    """« le 3 du mois prochain »."""
+    unit = m["f_unit"] or Unit(m["unit"])
+    return NthOf(m["day"], "day", unit) if getattr(unit, "unit", "") == "month" else None
 
 
 @part_rule("unit of f_date|f_day|f_range:day", "unit of the day|nth:number")
@@ -233,3 +287,22 @@ def before(m: Match) -> Form | None:
 def after(m: Match) -> Form | None:
     """« après 2015 »."""
     return Open(m["form"], "after")
+
+
+@side_rule("the1 day|nth:day", "daylong of day|nth:day")
+def day(m: Match) -> Form | None:
+    """« le 15 », « la journée du 15 »; whether « le 15 » is a day is for ``traps`` to say."""
+    return DayOfMonth(m["day"], sure=m.has("daylong"))
+
+
+@side_rule("from day|nth:day", "until to day|nth:day", "by to|the:p day|nth:day")
+def open_day(m: Match) -> Form | None:
+    """« à partir du 8 », « jusqu'au 8 »."""
+    return Open(DayOfMonth(m["day"], sure=False), "after" if m.has("from") else "before")
+
+
+@side_rule("daylong of the? f_date|f_weekday|f_deictic:day")
+def daylong(m: Match) -> Form | None:
+    """« la journée de lundi »."""
+    form: Form = m["day"]
+    return form

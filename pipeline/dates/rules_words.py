@@ -10,6 +10,7 @@ from pipeline.dates.forms import (
     Form,
     FromText,
     Holiday,
+    IsoWeek,
     Night,
     Offset,
     Quarter,
@@ -17,6 +18,7 @@ from pipeline.dates.forms import (
     Run,
     SchoolYear,
     Season,
+    Since,
     Tonight,
     Unit,
     UnitFromText,
@@ -50,7 +52,7 @@ def _day(m: Match, name: str = "day") -> int | None:
     "this? weekday daypart? comma? the? day|nth|ordinal:day month last|past|next|coming:shift?",
     "this? weekday daypart? comma? the? day|nth|ordinal:day month_short:month dot?",
     "weekday_short dot? comma? the? day|nth:day month|month_short:month dot? year?",
-    "day|nth|ordinal:day of? month|month_short:month dot? year|number:year",
+    "day|nth|ordinal:day of? month|month_short:month dot? comma? year|number:year",
     "day|nth|ordinal:day dash|slash month|month_short:month dot? dash|slash:second year",
     "day|nth|ordinal:day dash? month last|past|next|coming:shift?",
     "day|nth:day month_short:month dot? last|past|next|coming:shift?",
@@ -160,6 +162,13 @@ def weekday_in(m: Match) -> Form | None:
     return Weekday(m["weekday"], None, weeks) if weeks else None
 
 
+@rule("deictic in day")
+def deictic_in(m: Match) -> Form | None:
+    """« d'aujourd'hui en huit »."""
+    days = {8: 7, 15: 14}.get(m["day"])
+    return Deictic(m["deictic"] + days) if days else None
+
+
 @rule("this weekday daypart?")
 def this_weekday(m: Match) -> Form | None:
     """« ce lundi »."""
@@ -175,7 +184,7 @@ def deictic(m: Match) -> Form | None:
 @rule("this night", "the? night last|past:shift", "the? night next|coming:shift")
 def tonight(m: Match) -> Form | None:
     """« cette nuit », « la nuit dernière », « la nuit prochaine »."""
-    return Tonight(0 if m["shift"] == 1 else -1)
+    return Tonight(0 if m["shift"] == 1 else -1, m.has("this"))
 
 
 @rule("night of weekday:first to weekday:last", "night of weekday:first to weekday:last day|nth:day month year?",
@@ -204,13 +213,31 @@ def that(m: Match) -> Form | None:
 # ------------------------------------------------------------------ units
 
 
-@rule("the1? unit1:unit last1|past1:shift", "the1? unit1:unit next1|coming1:shift", "this1:this unit1:unit", "the1? next1:shift unit1:unit",
+@rule("the1? unit1:unit last1|past1:shift", "the1? unit1:unit next1|coming1:shift", "this1:this unit1:unit dash? ci?", "the1? next1:shift unit1:unit",
       "the? unit1:unit current", "this1:this last1:shift unit1:unit")
 def unit(m: Match) -> Form | None:
     """« la semaine dernière », « l'an prochain », « cette année », « l'année en cours »."""
     if m["unit"] == "century" or (m["unit"] == "fortnight" and not m.has("shift")):
         return None
     return Unit(m["unit"], m["shift"] or 0)
+
+
+@rule("the1? last1:shift unit1:unit")
+def last_unit(m: Match) -> Form | None:
+    """« la dernière décennie »; « la dernière semaine » may be the last of anything, and is read only alone."""
+    return Unit(m["unit"], -1, loose=m["unit"] != "decade") if m["unit"] != "century" else None
+
+
+@rule("since vague? day|number|one:count unit", "since vague? one? collective:count of unit")
+def since_duration(m: Match) -> Form | None:
+    """« depuis deux ans » is a length of time; it is read as a date only when nothing else is asked."""
+    return Since(Offset(((m["count"], m["unit"]),), -1)) if m["unit"] not in ("century", "weekend") else None
+
+
+@rule("unit1:unit day|nth:number of? year?", "unit1:unit number of year")
+def iso_week(m: Match) -> Form | None:
+    """« semaine 12 de 2014 »."""
+    return IsoWeek(m["number"], m["year"]) if m["unit"] == "week" and m["number"] <= 53 else None
 
 
 @rule("the_s|this_s:det unit past|coming|adjacent|last|next", "the_s|this_s:det last|next unit", "the_s|this_s:det vague? last_s|next_s unit",
@@ -245,6 +272,8 @@ def rolling_run(m: Match) -> Form | None:
 @rule("the1? unit1:unit fiscal? year", "the1? unit1:unit fiscal? of? year_range")
 def year_named(m: Match) -> Form | None:
     """« l'année 2018 », « l'exercice 2018/2019 »."""
+    if m["unit"] == "decade" and m.has("year") and m["year"] % 10 == 0:
+        return Years(m["year"], m["year"] + 9, "decade")
     if m["unit"] != "year":
         return None
     return Year(m["year"]) if m.has("year") else Years(*m["year_range"])
@@ -324,11 +353,24 @@ def holiday(m: Match) -> Form | None:
     return Holiday(m["holiday"], m["year"], m["shift"] or 0)
 
 
-@rule("code slash|dash|dot? year")
+@rule("code slash|dash|dot|of:join? year", "code")
 def code(m: Match) -> Form | None:
-    """« T3 2016 », « S1 2019 »."""
+    """« T3 2016 », « S1 2019 », « au T3 »."""
     unit_name, number = m["code"]
-    return Quarter(number, unit_name, Year(m["year"]))
+    return Quarter(number, unit_name, Year(m["year"]) if m.has("year") else None, loose=not m.has("year"))
+
+
+@rule("in number:year")
+def in_two_digits(m: Match) -> Form | None:
+    """« en 98 »."""
+    return Year(1900 + m["year"]) if 60 <= m["year"] <= 99 else None
+
+
+@rule("packed_date")
+def packed_date(m: Match) -> Form | None:
+    """« 20130215 »."""
+    year, month, day = m["packed_date"]
+    return Date(month, day, year, loose=True)
 
 
 @rule("ordinal|nth|last:number unit of? the? year", "ordinal|nth|last:number unit of the unit:year_unit year", "unit last:number year")
@@ -384,7 +426,15 @@ def ago_range(m: Match) -> Form | None:
     return Offset(((m["count"], m["unit"]),), -1, upto=m["upto"])
 
 
-@rule("within vague? day|number|one:count dash|or|to:join day|number:upto unit")
+@rule("within|by:dir collective:count", "within|by:dir unit1:unit")
+def within_days(m: Match) -> Form | None:
+    """« sous huitaine », « sous quinzaine »."""
+    if m.has("unit") and m["unit"] != "fortnight":
+        return None
+    return Offset(((m["count"] or 15, "day"),), 1) if m["count"] in (None, 8) else None
+
+
+@rule("within|by:dir vague? day|number|one:count dash|or|to:join day|number:upto unit")
 def within_range(m: Match) -> Form | None:
     """« dans trois à quatre semaines »."""
     return Offset(((m["count"], m["unit"]),), 1, upto=m["upto"])

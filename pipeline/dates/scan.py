@@ -20,12 +20,12 @@ OTHER, BARRIER = "_", "|"
 PUNCTUATION = {",": "comma", ".": "dot", "-": "dash", "–": "dash", "—": "dash", "/": "slash", '"': "quote", "«": "quote",
                "»": "quote", "“": "quote", "”": "quote", "(": "open", ")": "close"}
 # Classes that do not come from a word list.
-_EXTRA = ("day", "number", "year", "nth", "full_date", "day_month", "month_year", "year_range", "day_range", "code",
+_EXTRA = ("day", "number", "year", "nth", "full_date", "day_month", "month_year", "year_range", "day_range", "code", "packed_date",
           "roman", *sorted(set(PUNCTUATION.values())))
 _TOKEN = re.compile(
     r"(?P<thousands>(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d))"
     r"|(?P<run>\d+(?:[.,/\-–]\d+)+)"
-    r"|(?P<code>(?<!\w)(?:[TSQtsq][1-4]|[1-4][TSts](?=\d{4}(?!\d)|\W|$))(?!(?<=\d)\d|[^\W\d_]))"
+    r"|(?P<code>(?<!\w)(?:[TSQHtsqh][1-4]|[1-4][TSts](?=\d{4}(?!\d)|\W|$))(?!(?<=\d)\d|[^\W\d_]))"
     r"|(?P<nth>\d{1,2}(?:er|ère|ere|nde|nd|ème|eme|ième|e|è)(?!\w))"
     r"|(?P<digits>\d+)"
     r"|(?P<word>[^\W\d_]+['’]?)"
@@ -189,6 +189,9 @@ def _size(number: int) -> str:
 def _numeric(kind: str, word: str) -> tuple[str, Any]:
     """Class and value of a token made of digits."""
     if kind == "digits":
+        if len(word) == 8 and word[:2] in ("19", "20"):
+            name, value = _valid(int(word[:4]), int(word[4:6]), int(word[6:]))
+            return ("packed_date", value) if name else ("", None)
         if len(word) > 4:
             return "", None
         if len(word) == 3 or (len(word) == 4 and not 1000 <= int(word) <= 2199):
@@ -199,7 +202,7 @@ def _numeric(kind: str, word: str) -> tuple[str, Any]:
         return ("nth", number) if number <= 31 else ("", None)
     if kind == "code":
         size = "quarter" if ("t" in word or "q" in word) else "half"
-        number = int(word.strip("tsq"))
+        number = int(word.strip("tsqh"))
         return ("code", (size, number)) if size == "quarter" or number <= 2 else ("", None)
     if kind == "run":
         return _run(word)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.dates.forms import Date, DayOfMonth, Form, FromText, Holiday, Offset, Open, Part, Quarter, Range, Season, Unit, Weekday, Year, Years
+from pipeline.dates.forms import Date, DayOfMonth, Form, FromText, Holiday, IsoWeek, Offset, Open, Part, Quarter, Range, Season, Unit, Weekday, Year, Years
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
 _PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
@@ -30,10 +30,16 @@ def is_date(text: str, start: int, end: int, form: Form, *, alone: bool = False)
     if isinstance(form, Open):
         form = form.inner
         start = max(start, text.rfind(" ", start, end) + 1, text.rfind("'", start, end) + 1)
-    if isinstance(form, Date | Weekday) and form.loose:
-        return alone
+    if alone and not isinstance(form, Year):
+        return True
+    if isinstance(form, Quarter) and form.loose:
+        return _before(text, start).lower() in _words("before_code")
+    if isinstance(form, Date | Weekday | Unit) and form.loose:
+        return False
+    if isinstance(form, IsoWeek) and form.year is None:
+        return False
     if isinstance(form, Year):
-        return _is_year(text, end - 4, end, form)
+        return _is_year(text, end - 4, end, form) if text[end - 4 : end].isdigit() else _is_spelled_year(text, start, end, alone)
     if isinstance(form, Years) or (isinstance(form, Range) and isinstance(form.first, Year)):
         return not _counts(text, end)
     check = _CHECKS.get(type(form))
@@ -57,8 +63,6 @@ def _counts(text: str, end: int) -> bool:
 
 
 def _is_year(text: str, start: int, end: int, form: Year) -> bool:
-    if not text[start:end].isdigit():  # a spelled year, or one that another word vouches for
-        return " " in text[start:end].strip() or form.year >= 1900 and not text[start:end].isalpha()
     if _counts(text, end):
         return False
     previous = _before(text, start)
@@ -73,6 +77,13 @@ def _is_year(text: str, start: int, end: int, form: Year) -> bool:
         return False
     following = _after(text, end)
     return not following.islower() or following in _words("after_year") or not _looks_like_noun(following)
+
+
+def _is_spelled_year(text: str, start: int, end: int, alone: bool) -> bool:
+    """« en deux mille dix-sept »; also « l'an 2000 » written otherwise, and « en 98 »."""
+    if text[end - 2 : end].isdigit():
+        return alone or (text[start : start + 2].lower() == "en" and _after(text, end) == "")
+    return alone or _before(text, start).lower() in _words("before_year") or text[start : start + 2].lower() in ("l'", "an")
 
 
 def _looks_like_noun(word: str) -> bool:
@@ -118,8 +129,10 @@ def _is_weekday(text: str, start: int, end: int, form: Form) -> bool:
 
 
 def _is_day(text: str, start: int, end: int, form: Form) -> bool:
-    if isinstance(form, DayOfMonth) and form.weekday is not None:
+    if isinstance(form, DayOfMonth) and (form.weekday is not None or form.sure):
         return True
+    if not text[start:end].lower().startswith(("le ", "le\u00a0")) and not text[start:end].isdigit():
+        return False
     rest = text[end : end + 20]
     if not rest.strip():
         return True
