@@ -26,5 +26,27 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $(STAMP)
 
+# Ratios measured side by side; see benchmarks/README.md for what each one shows.
+bench: $(STAMP)
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/processes.py
+	$(BIN)/python benchmarks/rerun.py
+	$(BIN)/python benchmarks/memory.py
+
+# Hours, not minutes: 100,000 articles and 5 million phrases by default (make fuzz FUZZ="--articles 1000 --phrases 100000").
+fuzz: $(STAMP)
+	cd tests && ../$(BIN)/python -m fuzz.campaign $(FUZZ)
+	cd tests && ../$(BIN)/python -m fuzz.guided $(GUIDED)
+
+mutation: $(STAMP)
+	$(BIN)/python -m pip install --quiet 'mutmut>=3'
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
+audit: $(STAMP)
+	$(BIN)/python -m pip install --quiet 'pip-audit>=2.7'
+	$(BIN)/pip-audit --local --progress-spinner off
+	$(BIN)/python benchmarks/licences.py --check LICENSES.md
+
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build *.egg-info

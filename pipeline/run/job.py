@@ -17,7 +17,7 @@ from pipeline.run import codec, corpus, output, store, version, workers
 from pipeline.run.rows import short_hash
 from pipeline.run.settings import Settings
 
-Progress = Callable[[int], None]
+ReportProgress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class RunResult:
 
 
 @dataclass(slots=True)
-class _Ledger:
+class _Progress:
     """What is known of every input so far, in input order."""
 
     keys: list[str] = field(default_factory=list)  # of the kept result, or of ``apart``
@@ -58,7 +58,7 @@ def run(
     jobs: int = 1,
     fresh: bool = False,
     cache: str | Path | None = None,
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
 ) -> RunResult:
     """Read articles, write every table of who funded what, when and for how much.
 
@@ -134,10 +134,10 @@ def _extract(
     kept: store.Store,
     jobs: int,
     fresh: bool,
-    progress: Progress | None,
-) -> _Ledger:
+    progress: ReportProgress | None,
+) -> _Progress:
     """Every input worked on, its result in the store (or apart, when it must not be reused)."""
-    found = _Ledger()
+    found = _Progress()
     new = _new_articles(inputs, settings, kept, fresh, found)
     for done in workers.extract_all(new, settings, jobs):
         if done.ok:
@@ -152,13 +152,17 @@ def _extract(
 
 
 def _new_articles(
-    inputs: Sequence[str | Path], settings: Settings, kept: store.Store, fresh: bool, found: _Ledger
+    inputs: Sequence[str | Path], settings: Settings, kept: store.Store, fresh: bool, found: _Progress
 ) -> Iterator[tuple[int, Article]]:
     """The articles that have no kept result, with their number; everything read is noted in ``found``."""
+    failed: list[Failure] = []  # whose article, without what failed in it, may come next
     for item in read.read(inputs):
         if isinstance(item, Failure):
-            _note_failure(item, found)
+            found.failures.append(item)
+            failed.append(item)
             continue
+        _note_failures([f for f in failed if not _is_of(f, item)], found)
+        failed.clear()
         article = _with_unique_id(item, found.ids)
         key = store.article_key(article, settings)
         found.keys.append(key)
@@ -166,13 +170,20 @@ def _new_articles(
             found.reused += 1
         else:
             yield len(found.keys) - 1, article
+    _note_failures(failed, found)
 
 
-def _note_failure(failure: Failure, found: _Ledger) -> None:
-    row = ArticleRow(f"failed-{short_hash(failure.file, failure.line)}", file=failure.file, warning=str(failure))
-    found.keys.append(row.article_id)
-    found.apart[row.article_id] = codec.pack(ArticleTables(row, source=""))
-    found.failures.append(failure)
+def _is_of(failure: Failure, article: Article) -> bool:
+    """Whether an article was read all the same, and says what failed in it."""
+    return failure.file == article.file and failure.cause.partition(";")[0] in article.warning
+
+
+def _note_failures(failures: list[Failure], found: _Progress) -> None:
+    """A row of articles.csv for each input that gave no article."""
+    for failure in failures:
+        row = ArticleRow(f"failed-{short_hash(failure.file, failure.line)}", file=failure.file, warning=str(failure))
+        found.keys.append(row.article_id)
+        found.apart[row.article_id] = codec.pack(ArticleTables(row, source=""))
 
 
 def _failure(blob: bytes) -> Failure:
@@ -197,7 +208,7 @@ def _with_unique_id(article: Article, ids: Counter[str]) -> Article:
     )
 
 
-def _results(found: _Ledger, kept: store.Store) -> Iterator[ArticleTables]:
+def _results(found: _Progress, kept: store.Store) -> Iterator[ArticleTables]:
     for key in found.keys:
         blob = found.apart.get(key) or kept.get(key)
         assert blob is not None, f"no result under {key}"

