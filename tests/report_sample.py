@@ -9,25 +9,46 @@ import random
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
 from pathlib import Path
 
 from pipeline import tables
 from pipeline.records import AmountRow, ArticleRow, DateRow, EntityRow, FundingRow, LedgerRow, SkippedRow
 
 PAYERS = (
-    "État", "Région Bretagne", "Bpifrance", "Caisse des dépôts", "Orange", "Thales", "Ville de Nantes", "Union européenne",
-    "Banque européenne d'investissement", "Fondation de France", "Crédit agricole", "Métropole de Lyon",
-)  # fmt: skip
+    "État",
+    "Région Bretagne",
+    "Bpifrance",
+    "Caisse des dépôts",
+    "Orange",
+    "Thales",
+    "Ville de Nantes",
+    "Union européenne",
+    "Banque européenne d'investissement",
+    "Fondation de France",
+    "Crédit agricole",
+    "Métropole de Lyon",
+)
 RECIPIENTS = (
-    "Cloudwatt", "Numergy", "Théâtre des Quais", "Atelier Kerguelen", "Ferme du Grand Pré", "Lycée Marie-Curie",
-    "Port de Lorient", "Hôpital Saint-Yves", "Vergers de Loire", "Studio Brumaire", "Radio Pont-Neuf", "Coopérative Alizé",
-)  # fmt: skip
+    "Cloudwatt",
+    "Numergy",
+    "Théâtre des Quais",
+    "Atelier Kerguelen",
+    "Ferme du Grand Pré",
+    "Lycée Marie-Curie",
+    "Port de Lorient",
+    "Hôpital Saint-Yves",
+    "Vergers de Loire",
+    "Studio Brumaire",
+    "Radio Pont-Neuf",
+    "Coopérative Alizé",
+)
 OBJECTS = ("rénover ses locaux", "ouvrir un centre de données", "former des apprentis", "acheter du matériel", "")
 VERBS = {"done": "a versé", "planned": "versera", "reported": "aurait versé", "cancelled": "ne versera finalement pas"}
 KINDS = ("grant", "investment", "loan", "budget", "fundraising", "spending")
 FILLER = (
-    "Les habitants interrogés sur le marché se disent partagés, entre curiosité et prudence, et beaucoup attendent de voir "
-    "les travaux commencer avant de juger. 📊 Une réunion publique doit permettre d'en débattre à la mairie annexe. "
+    "Les habitants interrogés sur le marché se disent partagés, entre curiosité et prudence, et beaucoup attendent de "
+    "voir les travaux commencer avant de juger. 📊 Une réunion publique doit permettre d'en débattre à la mairie annexe. "
 )
 
 
@@ -117,7 +138,9 @@ def add_article(
     made.skipped.append(SkippedRow(article_id, "navigation", 0, len(navigation), navigation))
     publisher = ("Le Relevé", "La Gazette du large", "L'Érable")[day % 3]
     made.articles.append(
-        ArticleRow(article_id, f"{article_id}.txt", title, publisher, "C. Morvan", url, published, "given", "fr", len(text))
+        ArticleRow(
+            article_id, f"{article_id}.txt", title, publisher, "C. Morvan", url, published, "given", "fr", len(text)
+        )
     )
 
 
@@ -125,14 +148,19 @@ def _tell(made: Sample, article_id: str, n: int, fact: Fact, text: str) -> str:
     start = len(text)
     spans = {}
     parts = (
-        ("date", f"En {fact.year}"), ("", ", "), ("funder", fact.funder), ("", f" {VERBS[fact.status]} "),
-        ("amount", f"{fact.millions} millions d'euros"), ("", " à "), ("recipient", fact.recipient),
+        ("date", f"En {fact.year}"),
+        ("", ", "),
+        ("funder", fact.funder),
+        ("", f" {VERBS[fact.status]} "),
+        ("amount", f"{fact.millions} millions d'euros"),
+        ("", " à "),
+        ("recipient", fact.recipient),
         ("", f" pour {fact.object}." if fact.object else "."),
-    )  # fmt: skip
+    )
     for role, words in parts:
         spans[role] = (len(text), len(text) + len(words), words)
         text += words
-    event_id = f"{article_id}-e{n}"
+    event_id = "e" + blake2b(f"{article_id}|{n}".encode(), digest_size=5).hexdigest()
     value = Decimal(fact.millions * 1_000_000)
     first, last = date(fact.year, 1, 1), date(fact.year, 12, 31)
     for role, name in (("funder", fact.funder), ("recipient", fact.recipient)):
@@ -146,16 +174,45 @@ def _tell(made: Sample, article_id: str, n: int, fact: Fact, text: str) -> str:
     )
     made.funding.append(
         FundingRow(
-            event_id, article_id, fact.funder, _actor(fact.funder), fact.funder, fact.recipient, _actor(fact.recipient),
-            fact.recipient, fact.object, fact.kind, fact.status, value, currency="EUR", qualifier="exact", value_eur=value,
-            amount_text=words, amount_source="stated", date_start=first, date_end=last, edtf=str(fact.year),
-            date_text=spans["date"][2], date_source="text", n_funders=1, n_recipients=1, evidence=text[start:],
-            evidence_start=start, evidence_end=len(text), rule="frame:verser", confidence=fact.confidence,
-            amount_start=at, amount_end=end, funder_start=spans["funder"][0], funder_end=spans["funder"][1],
-            recipient_start=spans["recipient"][0], recipient_end=spans["recipient"][1],
-            date_char_start=spans["date"][0], date_char_end=spans["date"][1],
+            event_id,
+            article_id,
+            fact.funder,
+            _actor(fact.funder),
+            fact.funder,
+            fact.recipient,
+            _actor(fact.recipient),
+            fact.recipient,
+            fact.object,
+            fact.kind,
+            fact.status,
+            value,
+            currency="EUR",
+            qualifier="exact",
+            value_eur=value,
+            amount_text=words,
+            amount_source="stated",
+            date_start=first,
+            date_end=last,
+            edtf=str(fact.year),
+            date_text=spans["date"][2],
+            date_source="text",
+            n_funders=1,
+            n_recipients=1,
+            evidence=text[start:],
+            evidence_start=start,
+            evidence_end=len(text),
+            rule="frame:verser",
+            confidence=fact.confidence,
+            amount_start=at,
+            amount_end=end,
+            funder_start=spans["funder"][0],
+            funder_end=spans["funder"][1],
+            recipient_start=spans["recipient"][0],
+            recipient_end=spans["recipient"][1],
+            date_char_start=spans["date"][0],
+            date_char_end=spans["date"][1],
         )
-    )  # fmt: skip
+    )
     return text
 
 
@@ -170,11 +227,26 @@ def add_ledger(made: Sample) -> None:
         groups.setdefault((row.funder, row.recipient, row.date_start), []).append(row)
     for k, ((funder, recipient, _), rows) in enumerate(groups.items()):
         last = rows[-1]
-        differ = [name for name, column in (("amount", "value"), ("status", "status")) if len({getattr(r, column) for r in rows}) > 1]
+        differ = [
+            name
+            for name, column in (("amount", "value"), ("status", "status"))
+            if len({getattr(r, column) for r in rows}) > 1
+        ]
         made.ledger.append(
             LedgerRow(
-                f"l{k}", funder, recipient, last.kind, last.status, last.value, currency="EUR", value_eur=last.value_eur,
-                date_start=last.date_start, date_end=last.date_end, edtf=last.edtf,
-                articles=len({r.article_id for r in rows}), event_ids="|".join(r.event_id for r in rows), conflict="|".join(differ),
+                f"l{k}",
+                funder,
+                recipient,
+                last.kind,
+                last.status,
+                last.value,
+                currency=last.currency,
+                value_eur=last.value_eur,
+                date_start=last.date_start,
+                date_end=last.date_end,
+                edtf=last.edtf,
+                articles=len({r.article_id for r in rows}),
+                event_ids="|".join(r.event_id for r in rows),
+                conflict="|".join(differ),
             )
-        )  # fmt: skip
+        )

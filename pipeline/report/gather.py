@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from pipeline import tables
 from pipeline.records import AmountRow, ArticleRow, DateRow, EntityRow, FundingRow, LedgerRow, SkippedRow
@@ -89,19 +88,10 @@ def _texts(output_dir: Path, articles: list[ArticleRow], sources: Mapping[str, s
 
 
 def _source_text(output_dir: Path, article_id: str, sources: Mapping[str, str]) -> str | None:
-    path = output_dir / "texts" / text_name(article_id)
+    path = output_dir / "texts" / tables.text_name(article_id)
     if path.is_file():
         return path.read_bytes().decode("utf-8", "replace")
     return sources.get(article_id)
-
-
-def text_name(article_id: str) -> str:
-    """File name of an article's text within ``texts``, as the run writes it.
-
-    >>> text_name("ouest/2015:12")
-    'ouest%2F2015%3A12.txt'
-    """
-    return quote(article_id, safe=" ").replace("..", "%2E%2E")[:200] + ".txt"
 
 
 Mark = tuple[str, list[Any]]

@@ -42,7 +42,7 @@ function matcher() {
     low !== null && ((row) => row.eur !== null && row.eur >= low * 1e6),
     high !== null && ((row) => row.eur !== null && row.eur <= high * 1e6),
     confidence && ((row) => (row.confidence ?? 0) >= confidence),
-    STATE.review && ((row) => (MARKS.get(row.key)?.verdict || "none") === STATE.review),
+    STATE.review && ((row) => (MARKS.get(row.event_id)?.verdict || "none") === STATE.review),
     STATE.conflict && ((row) => row.conflict !== ""),
   ].filter(Boolean);
   return (row) => tests.every((test) => test(row));
@@ -55,7 +55,7 @@ const nameMatches = (name, written, wanted) => fold(name).includes(wanted) || fo
 const collator = () => new Intl.Collator(locale(), { sensitivity: "base", numeric: true });
 
 const ORDERS = {
-  mark: (row) => ({ right: 1, wrong: 2, corrected: 3 })[MARKS.get(row.key)?.verdict] ?? null,
+  mark: (row) => ({ right: 1, wrong: 2, corrected: 3 })[MARKS.get(row.event_id)?.verdict] ?? null,
   funder: (row) => row.funder || null,
   recipient: (row) => row.recipient || null,
   amount: (row) => row.eur ?? row.value_min ?? row.value_max,

@@ -23,7 +23,7 @@ function sortBy(name) {
 const cell = (kind, ...children) => h("td", { role: "cell", class: kind }, ...children);
 
 function rowElement(row) {
-  const mark = MARKS.get(row.key)?.verdict;
+  const mark = MARKS.get(row.event_id)?.verdict;
   const opener = h("button", { type: "button", class: "open-row", "aria-haspopup": "true" }, named(row.funder));
   const element = h("tr", { role: "row", "data-n": row.n, class: STATE.open === row.key ? "open" : "" },
     cell(`mark mark-${mark}`, mark ? h("span", { title: code("verdict", mark), role: "img", "aria-label": code("verdict", mark) }, SIGNS[mark]) : ""),

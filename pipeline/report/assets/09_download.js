@@ -13,17 +13,33 @@ function rowsAsCsv(rows) {
 
 // ---------------------------------------------------------------- corrections.csv
 
-/** The marks as lines of the corrections file that the next run replays; « right » asks for nothing. */
+const CORRECTION_COLUMNS = ["action", "target", "where", "column", "value", "note"];
+
+/** The marks as the corrections file that the next run replays; « right » asks for nothing and stands as a comment. */
 function correctionsAsCsv() {
-  const lines = [];
-  for (const row of ROWS) {
-    const mark = MARKS.get(row.key);
-    if (!mark) continue;
-    const line = (action, field, value) => [action, row.event_id, field, guard(value), guard(mark.note || "")];
-    if (mark.verdict === "wrong") lines.push(line("veto", "", ""));
-    if (mark.verdict === "corrected") for (const [field, value] of Object.entries(mark.fields)) lines.push(line("set", field, value));
-  }
-  return csv(["action", "target", "field", "value", "note"], lines);
+  const lines = [...eventsOf(ROWS)].filter(([event]) => MARKS.has(event)).flatMap(([event, rows]) => correctionLines(event, rows, MARKS.get(event)));
+  return csv(CORRECTION_COLUMNS, lines.map(({ action, target, where = "", column = "", value = "", note = "" }) => [action, guard(target), where, column, value, guard(note)]));
+}
+
+function eventsOf(rows) {
+  const events = new Map();
+  for (const row of rows) events.set(row.event_id, [...(events.get(row.event_id) || []), row]);
+  return events;
+}
+
+function correctionLines(event, rows, { verdict, fields = {}, note = "" }) {
+  if (verdict === "right") return [{ action: "# right", target: event }];
+  if (verdict === "wrong") return [{ action: "veto", target: event, note }];
+  const set = (column, value) => ({ action: "set", target: event, column, value, note });
+  const lines = Object.entries(fields).map(([key, value]) => {
+    const [column] = key.split("|");
+    const row = rows.find((candidate) => fixKey(candidate, column) === key);
+    // Setting a name would set it on every row of the event: one name among several is corrected as an alias instead.
+    const several = key.includes("|") && new Set(rows.map((other) => other[column])).size > 1;
+    return several && value ? { action: "alias", target: row[`${column}_text`] || row[column], where: row.article_id, value, note } : set(column, value);
+  });
+  const bounds = fields.value ? ["value_min", "value_max"].filter((name) => rows[0][name] !== null && !(name in fields)) : [];
+  return [...lines, ...bounds.map((name) => set(name, ""))];
 }
 
 // ---------------------------------------------------------------- gold
@@ -35,7 +51,7 @@ async function goldFiles() {
   for (const article of ARTICLES.values()) {
     const rows = ROWS.filter((row) => row.article === article);
     const entry = texts.get(article.article_id);
-    if (entry && rows.some((row) => MARKS.has(row.key))) files.set(`${article.article_id}.json`, `${JSON.stringify(goldOf(article, entry, rows), null, 1)}\n`);
+    if (entry && rows.some((row) => MARKS.has(row.event_id))) files.set(`${article.article_id}.json`, `${JSON.stringify(goldOf(article, entry, rows), null, 1)}\n`);
   }
   return files;
 }
@@ -56,17 +72,13 @@ function goldOf(article, entry, rows) {
 
 /** One record per event that is not marked wrong, corrected where the reader corrected it. */
 function goldFunding(rows) {
-  const events = new Map();
-  for (const row of rows) {
-    const mark = MARKS.get(row.key);
-    if (mark?.verdict === "wrong") continue;
-    const fixed = { ...row, ...(mark?.fields || {}) };
-    const record = events.get(row.event_id) || { funders: [], recipients: [], ...goldAmount(fixed, mark?.fields || {}), date: goldDate(fixed), kind: fixed.kind, status: fixed.status, evidence: row.evidence };
-    addParticipant(record.funders, fixed.funder, mark?.fields?.funder === undefined ? row.funder_text : "");
-    addParticipant(record.recipients, fixed.recipient, mark?.fields?.recipient === undefined ? row.recipient_text : "");
-    events.set(row.event_id, record);
-  }
-  return [...events.values()];
+  return [...eventsOf(rows)].filter(([event]) => MARKS.get(event)?.verdict !== "wrong").map(([event, parts]) => {
+    const fixes = MARKS.get(event)?.fields || {};
+    const [row] = parts;
+    const record = { funders: [], recipients: [], ...goldAmount(row, fixes), date: goldDate(row, fixes), kind: fixedCell(row, "kind"), status: fixedCell(row, "status"), evidence: row.evidence };
+    for (const part of parts) for (const side of ["funder", "recipient"]) addParticipant(record[`${side}s`], fixedCell(part, side), fixKey(part, side) in fixes ? "" : part[`${side}_text`]);
+    return record;
+  });
 }
 
 function addParticipant(list, name, written) {
@@ -74,13 +86,16 @@ function addParticipant(list, name, written) {
   if (names.length && !list.some((known) => known[0] === names[0])) list.push(names);
 }
 
-function goldAmount(row, fields) {
-  const number = (cell) => (cell === "" || cell === null ? null : Number(cell));
-  const fixed = fields.value !== undefined;
-  return { value: number(row.value), min: fixed ? null : row.value_min, max: fixed ? null : row.value_max, currency: row.currency || null };
+function goldAmount(row, fixes) {
+  const number = (name) => (fixedCell(row, name) === "" || fixes.value && name !== "value" ? null : Number(fixedCell(row, name)));
+  return { value: number("value"), min: number("value_min"), max: number("value_max"), currency: fixedCell(row, "currency") || null };
 }
 
-const goldDate = (row) => (row.date_source === "published" || !(row.date_start || row.date_end) ? null : { start: row.date_start || null, end: row.date_end || null });
+function goldDate(row, fixes) {
+  const [start, end] = [fixedCell(row, "date_start"), fixedCell(row, "date_end")];
+  const said = row.date_source !== "published" || "date_start" in fixes || "date_end" in fixes;
+  return said && (start || end) ? { start: start || null, end: end || null } : null;
+}
 
 // ---------------------------------------------------------------- several files as one
 
@@ -120,12 +135,19 @@ function record(fields) {
 
 function listenToDownloads() {
   $("download-csv").addEventListener("click", () => save("funding.csv", "text/csv;charset=utf-8", rowsAsCsv(SHOWN)));
-  $("download-corrections").addEventListener("click", () => (MARKS.size ? save("corrections.csv", "text/csv;charset=utf-8", correctionsAsCsv()) : toast(t("nothing_marked"))));
-  $("download-gold").addEventListener("click", async () => {
-    const files = await goldFiles();
-    if (!files.size) return toast(t(MARKS.size ? "no_text" : "nothing_marked"));
-    if (files.size > 1) return save("gold.zip", "application/zip", zip(files));
-    const [[name, content]] = files;
-    return save(name, "application/json", content);
-  });
+  $("download-corrections").addEventListener("click", saveCorrections);
+  $("download-gold").addEventListener("click", saveGold);
+}
+
+function saveCorrections() {
+  if (!MARKS.size) return toast(t("nothing_marked"));
+  return save("corrections.csv", "text/csv;charset=utf-8", correctionsAsCsv());
+}
+
+async function saveGold() {
+  const files = await goldFiles();
+  if (!files.size) return toast(t(MARKS.size ? "no_text" : "nothing_marked"));
+  if (files.size > 1) return save("gold.zip", "application/zip", zip(files));
+  const [[name, content]] = files;
+  return save(name, "application/json", content);
 }
