@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-
 from pipeline.dates import edtf, traps
 from pipeline.dates.grammar import FORMS, Item
 from pipeline.dates.reading import Reading, Span
 from pipeline.dates.rules_forms import PARTS, RANGES, SIDES
 from pipeline.dates.rules_words import WORDS
-from pipeline.dates.scan import Symbols, scan
+from pipeline.dates.scan import BARRIER, Symbols, load, scan
 from pipeline.dates.tense import tense_at
 from pipeline.records import DateExpression
 
 _PASSES = (WORDS, PARTS, RANGES, SIDES)
+_REACH = 8  # tokens around a telling word that can belong to its expression
+_TELLING = re.compile(
+    "["
+    + "".join(
+        symbol
+        for name, symbol in load().symbol.items()
+        if name
+        not in (
+            "this", "this_s", "the", "the_s", "of", "to", "in", "and", "or", "between", "since", "from", "ago", "within", "by", "until",
+            "vague", "around", "some", "one", "number", "all", "comma", "dot", "dash", "slash", "quote", "open", "close", "ci", "before",
+            "after", "last", "last_s", "past", "past_s", "next", "next_s", "coming", "coming_s", "ordinal", "current", "demi", "share",
+            "subday", "nth", "collective", "part", "later", "adjacent", "adjacent_s", "fiscal", "period", "daypart", "month_short",
+        )
+    )
+    + load().symbol["month_short"]
+    + "]"
+)
 _FORM_SYMBOLS = frozenset(FORMS.values())
 # The rest of a text that is nothing but one expression.
 _FILLER = re.compile(
     r"(?i)\b\d{1,2} ?(?:h|heures?|:)(?: ?\d{2})?\b|\b(?:le|la|les|l['’]|en|au|aux|du|des|de|d['’]|à|dans|pour|dès|pendant|durant|avant|après|depuis|sur"
-    r"|lors|vers|jusqu['’]|d['’]ici|midi|minuit|matin|soir|un|une|cours)(?!\w)|[\s.,;:!?()\"«»-]"
+    r"|lors|vers|jusqu['’]|d['’]ici|midi|minuit|matin|soir|un|une|cours|et|ou)(?!\w)|[\s.,;:!?()\"«»-]"
 )
 
 
@@ -56,13 +71,13 @@ def find_dates(text: str, published: str = "") -> list[DateExpression]:
     out: list[DateExpression] = []
     history = _History()
     kept = [(item, *_bounds(symbols, item)) for item in items]
-    alone = len(kept) == 1 and not _FILLER.sub("", text[: kept[0][1]] + " " + text[kept[0][2] :])
+    reading.alone = _alone(text, [(start, end) for _, start, end in kept])
     for item, start, end in kept:
-        if not traps.is_date(text, start, end, item.value, alone=alone):
+        if not traps.is_date(text, start, end, item.value, alone=reading.alone):
             continue
-        state = history.reading(reading, text, start, end, alone)
+        history.prepare(reading, text, start, end)
         try:
-            span = None if traps.counts_from_event(text, end, item.value) else item.value.resolve(state)
+            span = None if traps.counts_from_event(text, end, item.value) else item.value.resolve(reading)
         except (ValueError, OverflowError):  # beyond the calendar, such as « dans 9000 ans »
             span = None
         out.append(_expression(text, start, end, span))
@@ -79,17 +94,39 @@ def parse_date(text: str, published: str = "") -> DateExpression | None:
     '2021-03-03'
     """
     found = find_dates(text, published)
-    if len(found) != 1 or _FILLER.sub("", text[: found[0].start] + " " + text[found[0].end :]):
-        return None
-    return found[0]
+    return found[0] if len(found) == 1 and _alone(text, [(found[0].start, found[0].end)]) else None
+
+
+def _alone(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether nothing but articles, prepositions and hours stands around one or two expressions."""
+    if not 1 <= len(spans) <= 2 or len(text) > spans[-1][1] - spans[0][0] + 60:
+        return False
+    return not _FILLER.sub("", text[: spans[0][0]] + " " + text[spans[-1][1] :]).strip() and (
+        len(spans) == 1 or not _FILLER.sub("", text[spans[0][1] : spans[1][0]])
+    )
 
 
 def _forms(symbols: Symbols) -> list[Item]:
-    string = symbols.string
-    items = [Item(k, k + 1, value) for k, value in enumerate(symbols.values)]
+    """The forms in a scanned text, by running the passes over the neighbourhoods of the words that matter."""
+    string, items = _neighbourhoods(symbols)
     for one in _PASSES:
         string, items = one.run(string, items)
     return [item for symbol, item in zip(string, items, strict=True) if symbol in _FORM_SYMBOLS]
+
+
+def _neighbourhoods(symbols: Symbols) -> tuple[str, list[Item]]:
+    out: list[str] = []
+    items: list[Item] = []
+    done, size = 0, len(symbols.string)
+    for m in _TELLING.finditer(symbols.string):
+        start, end = max(done, m.start() - _REACH), min(size, m.end() + _REACH)
+        if start > done or not out:
+            out.append(BARRIER)
+            items.append(Item(start, start, None))
+        out.append(symbols.string[start:end])
+        items += [Item(k, k + 1, symbols.values[k]) for k in range(start, end)]
+        done = max(done, end)
+    return "".join(out), items
 
 
 def _bounds(symbols: Symbols, item: Item) -> tuple[int, int]:
@@ -111,17 +148,12 @@ class _History:
         self.year: int | None = None
         self.year_end = -10_000
 
-    def reading(self, base: Reading, text: str, start: int, end: int, alone: bool) -> Reading:
+    def prepare(self, reading: Reading, text: str, start: int, end: int) -> None:
+        """Bring ``reading`` up to the expression at ``text[start:end]``."""
+        reading.previous, reading.previous_day = self.previous, self.previous_day
         # With a publication day, a date without year is nearest to that day; without one, the text has to tell.
-        year = self.year if base.day is None and start - self.year_end < 400 else None
-        return replace(
-            base,
-            previous=self.previous,
-            previous_day=self.previous_day,
-            context_year=year,
-            tense=lambda: tense_at(text, start, end),
-            alone=alone,
-        )
+        reading.context_year = self.year if reading.day is None and start - self.year_end < 400 else None
+        reading.tense = lambda: tense_at(text, start, end)
 
     def add(self, span: Span | None, start: int, end: int, written: str) -> None:
         if span is None:

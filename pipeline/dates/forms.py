@@ -580,6 +580,8 @@ class Containing(Form):
         span = self.day.resolve(r)
         if span is None:
             return None
+        if self.unit == "weekend" and 0 < (span.last - span.first).days < 5:
+            return span
         return Span(*calendar.period(self.unit, span.first), grain_of(self.unit), span.anchor)
 
 
@@ -667,7 +669,7 @@ class Open(Form):
 
     def resolve(self, r: Reading) -> Span | None:
         if self.tense and (self.sure or isinstance(self.inner, Weekday)):
-            r = replace(r, tense=lambda: self.tense, alone=False)
+            r = replace(r, tense=lambda: self.tense, alone=False, certain=self.sure)
         span = self.inner.resolve(r)
         return replace(span, open=self.side) if span else None
 

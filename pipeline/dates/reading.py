@@ -42,6 +42,7 @@ class Reading:
     context_year: int | None = None
     tense: Callable[[], int] = lambda: 0
     alone: bool = False
+    certain: bool = False  # the tense was said by a preposition, not guessed from a verb
 
     @classmethod
     def at(cls, published: str) -> Reading:
@@ -62,7 +63,7 @@ class Reading:
 
     def full_year(self, two_digits: int) -> int:
         """A two-digit year in the hundred years that end twenty years after the publication."""
-        last = (self.year or date.max.year % 1 + 2030) + 20
+        last = (self.year or 2020) + 20
         return last - (last - two_digits) % 100
 
     def this(self, unit: str) -> Days | None:
@@ -109,6 +110,8 @@ class Reading:
         if past and future and past[-1] == future[0]:
             return past[-1:]
         tense = self.tense()
+        if self.certain:
+            return past[-1:] if tense < 0 else future[:1]
         if self.alone and not tense and future and future[0][0].year == day.year:
             return future[:1]
         before = (day - past[-1][1]).days if past else 10**6

@@ -20,6 +20,7 @@ from pipeline.dates.forms import (
     Share,
     Shifted,
     Unit,
+    Unresolved,
     Weekday,
     WeekdayOf,
     Year,
@@ -80,6 +81,12 @@ def nth_weekday(m: Match) -> Form | None:
     if not isinstance(weekday, Weekday) or weekday.shift is not None:
         return None
     return NthOf(m["number"], "day", m["whole"] or Unit(m["unit"]), weekday.weekday)
+
+
+@part_rule("ordinal|nth:number f_weekday")
+def some_weekday(m: Match) -> Form | None:
+    """« le premier dimanche » of something that is not said."""
+    return Unresolved()
 
 
 @part_rule("ordinal|nth|last:number unit of the? form", "the? last:number unit of the? form")
@@ -171,7 +178,7 @@ def day_of_unit(m: Match) -> Form | None:
     return NthOf(m["day"], "day", unit) if getattr(unit, "unit", "") == "month" else None
 
 
-@part_rule("unit of f_date|f_day|f_range:day", "unit of the day|nth:number")
+@part_rule("unit of the? f_date|f_day|f_range:day", "unit of the day|nth:number")
 def containing(m: Match) -> Form | None:
     """« la semaine du 22 juin », « le week-end du 20 juin »."""
     if m["unit"] not in ("week", "weekend"):

@@ -281,8 +281,11 @@ def year_named(m: Match) -> Form | None:
 
 @rule("years year to|and:join year:until")
 def several_years(m: Match) -> Form | None:
-    """« les années 2020 à 2022 »."""
-    return Years(m["year"], m["until"]) if m["year"] < m["until"] and m["until"] % 10 else None
+    """« les années 2020 à 2022 », « les années 1980 et 1990 »."""
+    first, last = m["year"], m["until"]
+    if first >= last:
+        return None
+    return Years(first, last + 9 if first % 10 == 0 and last % 10 == 0 else last)
 
 
 @rule("years year|day|number:decade", "years year_range")
@@ -341,10 +344,11 @@ def rentree(m: Match) -> Form | None:
 # ------------------------------------------------------------------ seasons, holidays, quarters
 
 
-@rule("season of? year", "season last|next|past|coming:shift", "this season year?", "season", "period season_adjective:season year?")
+@rule("season of? year", "season year_range", "season last|next|past|coming:shift", "this season year?", "season", "period season_adjective:season year?")
 def season(m: Match) -> Form | None:
     """« l'été 2020 », « cet hiver », « la période estivale »."""
-    return Season(m["season"], m["year"], m["shift"] or 0, m.has("this"))
+    year = m["year_range"][0] if m.has("year_range") else m["year"]
+    return Season(m["season"], year, m["shift"] or 0, m.has("this"))
 
 
 @rule("holiday year?", "holiday last|next|past|coming:shift", "holiday of year")
@@ -373,7 +377,7 @@ def packed_date(m: Match) -> Form | None:
     return Date(month, day, year, loose=True)
 
 
-@rule("ordinal|nth|last:number unit of? the? year", "ordinal|nth|last:number unit of the unit:year_unit year", "unit last:number year")
+@rule("the1? ordinal|nth|last:number unit of? the? year", "ordinal|nth|last:number unit of the unit:year_unit year", "unit last:number year")
 def quarter(m: Match) -> Form | None:
     """« premier trimestre 2014 », « 2e semestre de 2019 »."""
     return _quarter(m, Year(m["year"]))

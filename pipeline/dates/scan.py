@@ -23,14 +23,14 @@ PUNCTUATION = {",": "comma", ".": "dot", "-": "dash", "–": "dash", "—": "das
 _EXTRA = ("day", "number", "year", "nth", "full_date", "day_month", "month_year", "year_range", "day_range", "code", "packed_date",
           "roman", *sorted(set(PUNCTUATION.values())))
 _TOKEN = re.compile(
-    r"(?P<thousands>(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d))"
-    r"|(?P<run>\d+(?:[.,/\-–]\d+)+)"
-    r"|(?P<code>(?<!\w)(?:[TSQHtsqh][1-4]|[1-4][TSts](?=\d{4}(?!\d)|\W|$))(?!(?<=\d)\d|[^\W\d_]))"
-    r"|(?P<nth>\d{1,2}(?:er|ère|ere|nde|nd|ème|eme|ième|e|è)(?!\w))"
-    r"|(?P<digits>\d+)"
-    r"|(?P<word>[^\W\d_]+['’]?)"
-    r"|(?P<line>\n(?=[ \t\r]*\n|[^a-zà-ÿ0-9]))"
-    r"|(?P<mark>[^\s\w])"
+    r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"  # 1 500
+    r"|\d+(?:[.,/\-–]\d+)+"  # 13/01/2015
+    r"|(?<!\w)(?:[TSQHtsqh][1-4]|[1-4][TSts](?=\d{4}(?!\d)|\W|$))(?!(?<=\d)\d|[^\W\d_])"  # T3
+    r"|\d{1,2}(?:(?<=1) er|er|ère|ere|nde|nd|ème|eme|ième|e|è)(?!\w)"  # 1er
+    r"|\d+"
+    r"|[^\W\d_]+'?"
+    r"|\n(?=[ \t\r]*\n|[^a-zà-ÿ0-9])"  # a line that does not run on
+    r"|[^\s\w]"
 )
 _ROMAN = re.compile(r"^([IVX]{1,6})(?:e|ème|è|er)$")
 _FULL = re.compile(r"^(\d{1,2})([./\-–])(\d{1,2})\2(\d{4}|\d{2})$")
@@ -39,16 +39,22 @@ _DAY_MONTH = re.compile(r"^(\d{1,2})([./])(\d{1,2})$")
 _DAY_RANGE = re.compile(r"^(\d{1,2})[-–](\d{1,2})$")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})[./\-](\d{4})$")
 _YEARS = re.compile(r"^(\d{4})([./\-–])(\d{4}|\d{2})$")
-_FOLD = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "ʼ": "'"})
+_NTH = re.compile(r"^(\d{1,2}) ?[a-zèé]+$")
+_CODE = re.compile(r"^(?:(?P<unit>[tsqh])(?P<number>[1-4])|(?P<first>[1-4])(?P<kind>[ts]))$")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word classes: ``words`` for single tokens, ``phrases`` by first token (longest first), ``symbol`` by class."""
+    """Word classes: ``words`` for single tokens, ``phrases`` by first token (longest first), ``symbol`` by class.
+
+    ``known`` holds every word that may begin something; ``marks`` are the symbols of punctuation and line ends.
+    """
 
     words: dict[str, tuple[str, Any]]
     phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]]
     symbol: dict[str, str]
+    known: frozenset[str]
+    marks: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -87,7 +93,8 @@ def load() -> Lexicon:
                 _add(words, phrases, form, symbol[name], value)
     for options in phrases.values():
         options.sort(key=lambda option: -len(option[0]))
-    return Lexicon(words, phrases, symbol)
+    marks = {"\n": BARRIER, **{mark: symbol[name] for mark, name in PUNCTUATION.items()}}
+    return Lexicon(words, phrases, symbol, frozenset((*words, *phrases, *numbers.words())), marks)
 
 
 def _add(words: dict[str, Any], phrases: dict[str, Any], form: str, symbol: str, value: Any) -> None:
@@ -99,49 +106,62 @@ def _add(words: dict[str, Any], phrases: dict[str, Any], form: str, symbol: str,
 
 
 def scan(text: str) -> Symbols:
-    """Split ``text`` into classified tokens. Offsets count code points of ``text``."""
+    """Split ``text`` into classified tokens. Offsets count code points of ``text``; tokens that mean nothing here merge."""
     lex, out, symbols = load(), Symbols(), []
-    folded = text.translate(_FOLD)
+    folded = fold(text)
     lowered = folded.lower()
     if len(lowered) != len(folded):  # a few capitals grow when lowered; offsets must hold
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
-    tokens = [(m.lastgroup, m.start(), m.end()) for m in _TOKEN.finditer(folded)]
-    raw = [lowered[start:end] for _, start, end in tokens]
-    spelled = numbers.words()
-    k, count = 0, len(tokens)
-    while k < count:
-        kind, start, end = tokens[k]
-        word, step, symbol, value = raw[k], 1, OTHER, None
-        if kind == "word":
-            if word in lex.phrases and (phrase := _phrase(lex.phrases[word], raw, k)):
-                step, symbol, value = len(phrase[0]), phrase[1], phrase[2]
-            elif word in spelled and not (word == "sept" and k and tokens[k - 1][0] in ("digits", "nth")):
-                step, symbol, value = _spelled(raw, k, spelled, lex)
-            elif word in lex.words:
-                symbol, value = lex.words[word]
-            elif word[0] in "ivx" and (roman := _ROMAN.match(folded[start:end])):
-                symbol, value = lex.symbol["roman"], _roman(roman[1])
-        elif kind == "mark":
-            symbol = lex.symbol.get(PUNCTUATION.get(word, ""), OTHER)
-        elif kind == "line":
-            symbol = BARRIER
-        elif word in lex.phrases or word in lex.words:
-            symbol, value = lex.words.get(word, (OTHER, None))
-            if phrase := _phrase(lex.phrases.get(word, []), raw, k):
-                step, symbol, value = len(phrase[0]), phrase[1], phrase[2]
-            elif symbol == OTHER:
-                name, value = _numeric(kind or "", word)
-                symbol = lex.symbol.get(name, OTHER)
+    spans = [m.span() for m in _TOKEN.finditer(folded)]
+    raw = [lowered[start:end] for start, end in spans]
+    known, starts, ends, values = lex.known, out.starts, out.ends, out.values
+    skip, last = 0, ""
+    for k, word in enumerate(raw):
+        if k < skip:
+            continue
+        if word not in known and not word[0].isdigit() and not (word[0] in "ivxtsqh" and len(word) > 1):
+            symbol, value = lex.marks.get(word, OTHER), None
+            if symbol == OTHER and last == OTHER:
+                continue
+            step = 1
         else:
-            name, value = _numeric(kind or "", word)
-            symbol = lex.symbol.get(name, OTHER)
+            step, symbol, value = _classify(raw, k, folded[spans[k][0] : spans[k][1]], lex)
+        last = symbol
         symbols.append(symbol)
-        out.starts.append(start)
-        out.ends.append(tokens[k + step - 1][2])
-        out.values.append(value)
-        k += step
+        starts.append(spans[k][0])
+        ends.append(spans[k + step - 1][1])
+        values.append(value)
+        skip = k + step
     out.string = "".join(symbols)
     return out
+
+
+def fold(text: str) -> str:
+    """``text`` with straight apostrophes and plain spaces, character for character."""
+    for odd, plain in (("’", "'"), ("ʼ", "'"), ("\u00a0", " "), ("\u202f", " ")):
+        text = text.replace(odd, plain)
+    return text
+
+
+def _classify(raw: list[str], at: int, written: str, lex: Lexicon) -> tuple[int, str, Any]:
+    """Tokens taken, symbol and value of the token ``raw[at]`` and those that belong to it."""
+    word = raw[at]
+    if (options := lex.phrases.get(word)) and (phrase := _phrase(options, raw, at)):
+        return len(phrase[0]), phrase[1], phrase[2]
+    if word in numbers.words() and not (word == "sept" and _september(raw, at)):
+        return _spelled(raw, at, numbers.words(), lex)
+    if word in lex.words:
+        return 1, *lex.words[word]
+    if roman := _ROMAN.match(written):
+        return 1, lex.symbol["roman"], _roman(roman[1])
+    name, value = _numeric(word)
+    return 1, lex.symbol.get(name, OTHER), value
+
+
+def _september(raw: list[str], at: int) -> bool:
+    """Whether « sept » is the month: « 12 sept. », « sept. 2013 »."""
+    after = raw[at + 1 : at + 3]
+    return (at > 0 and raw[at - 1][0].isdigit()) or (len(after) == 2 and after[0] == "." and len(after[1]) == 4 and after[1].isdigit())
 
 
 def _phrase(options: list[tuple[tuple[str, ...], str, Any]], raw: list[str], at: int) -> Any:
@@ -186,27 +206,27 @@ def _size(number: int) -> str:
     return "year" if 1000 <= number <= 2199 else "number"
 
 
-def _numeric(kind: str, word: str) -> tuple[str, Any]:
-    """Class and value of a token made of digits."""
-    if kind == "digits":
-        if len(word) == 8 and word[:2] in ("19", "20"):
-            name, value = _valid(int(word[:4]), int(word[4:6]), int(word[6:]))
-            return ("packed_date", value) if name else ("", None)
-        if len(word) > 4:
-            return "", None
-        if len(word) == 3 or (len(word) == 4 and not 1000 <= int(word) <= 2199):
-            return ("number", int(word)) if len(word) == 3 and word[0] != "0" else ("", None)
-        return _size(int(word)), int(word)
-    if kind == "nth":
-        number = int(re.match(r"\d+", word)[0])  # type: ignore[index]
-        return ("nth", number) if number <= 31 else ("", None)
-    if kind == "code":
-        size = "quarter" if ("t" in word or "q" in word) else "half"
-        number = int(word.strip("tsqh"))
+def _numeric(word: str) -> tuple[str, Any]:
+    """Class and value of a token that holds digits."""
+    if word.isdecimal():
+        return _digits(word)
+    if m := _CODE.match(word):
+        size = "quarter" if (m["unit"] or m["kind"]) in "tq" else "half"
+        number = int(m["number"] or m["first"])
         return ("code", (size, number)) if size == "quarter" or number <= 2 else ("", None)
-    if kind == "run":
-        return _run(word)
-    return "", None
+    if m := _NTH.match(word):
+        return ("nth", int(m[1])) if int(m[1]) <= 31 else ("", None)
+    return _run(word)
+
+
+def _digits(word: str) -> tuple[str, Any]:
+    if len(word) == 8 and word[:2] in ("19", "20"):
+        name, value = _valid(int(word[:4]), int(word[4:6]), int(word[6:]))
+        return ("packed_date", value) if name else ("", None)
+    number = int(word) if len(word) <= 4 else 0
+    if (len(word) == 4 and not 1000 <= number <= 2199) or (len(word) == 3 and word[0] == "0") or len(word) > 4:
+        return "", None
+    return _size(number), number
 
 
 def _run(word: str) -> tuple[str, Any]:
