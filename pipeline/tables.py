@@ -17,8 +17,10 @@ from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, get_type_hints
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,7 @@ class Record(Protocol):
 
 R = TypeVar("R", bound=Record)
 
+NAME_LIMIT = 200  # characters of a file name, well below what any file system allows
 CELL_LIMIT = 1 << 30  # an evidence or a title is never cut when it is read back
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -137,6 +140,18 @@ def _line(cells: Sequence[str]) -> str:
 def path_of(folder: Path, row_type: type[Record], suffix: str = ".csv") -> Path:
     """Where a table stands in an output folder."""
     return folder / f"{row_type.TABLE}{suffix}"
+
+
+def text_name(article_id: str) -> str:
+    """File name of an article's source text within ``texts``; what a file name may not hold is percent-encoded.
+
+    >>> text_name("ouest/2015:12")
+    'ouest%2F2015%3A12.txt'
+    """
+    name = quote(article_id.encode("utf-8", "replace"), safe=" ").replace("..", "%2E%2E")
+    if len(name) > NAME_LIMIT:
+        name = name[: NAME_LIMIT - 17] + "-" + blake2b(article_id.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return name + ".txt"
 
 
 class Writer:

@@ -43,6 +43,10 @@ def run(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one a core.")] = 0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute every article again.")] = False,
     cache: Annotated[Path | None, typer.Option(help="Folder of the results kept between runs.")] = None,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="ray: on a Ray cluster, with --jobs actors.")
+    ] = "local",
+    address: Annotated[str, typer.Option(help="Address of the Ray cluster. [default: this machine]")] = "",
     any_language: Annotated[
         bool, typer.Option("--any-language", help="Read articles that are not in French too.")
     ] = False,
@@ -57,11 +61,11 @@ def run(
     from pipeline import run as room
 
     options: dict[str, Any] = {"tables": tables, "parquet": format == "parquet", "any_language": any_language}
-    options |= {"jobs": jobs or usable_cores(), "fresh": fresh, "cache": cache}
+    options |= {"engine": engine, "address": address, "jobs": jobs or usable_cores(), "fresh": fresh, "cache": cache}
     with console.log_file(log), console.progress("Reading", quiet=quiet) as progress:
         try:
             result = room.run(inputs or ["seeds"], output, progress=progress, **options)
-        except room.OutputError as error:
+        except (room.OutputError, room.ClusterError) as error:
             console.refuse(str(error))
         except KeyboardInterrupt:
             console.say("quifinance: interrupted. The former tables are untouched; run again to go on from here.")

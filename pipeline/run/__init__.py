@@ -10,11 +10,12 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.run.article import extract_article
-from pipeline.run.job import RunResult, run
+from pipeline.run.job import run
 from pipeline.run.output import OutputError
-from pipeline.run.settings import Settings
+from pipeline.run.record import RunResult
+from pipeline.run.settings import ClusterError, Settings
 
-__all__ = ["OutputError", "RunResult", "Settings", "extract_article", "run"]
+__all__ = ["ClusterError", "OutputError", "RunResult", "Settings", "extract_article", "run"]
 
 
 class _Room(ModuleType):

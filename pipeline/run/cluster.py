@@ -16,15 +16,11 @@ from typing import Any
 
 from pipeline.records import Article
 from pipeline.run import codec
-from pipeline.run.settings import Settings
+from pipeline.run.settings import ClusterError, Settings
 from pipeline.run.workers import CHUNK, Result, extract_chunk
 
 PART = 256  # articles a Parquet part: what an actor that dies costs at most
 Batch = dict[str, Any]
-
-
-class ClusterError(RuntimeError):
-    """Ray is not installed, or the cluster cannot be reached."""
 
 
 class Extractor:

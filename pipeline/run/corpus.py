@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from pipeline import entities, ledger, tables
 from pipeline.records import (
@@ -31,6 +31,7 @@ class Written:
 
     counts: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    digest: str = ""
 
 
 def write_tables(folder: Path, results: Results) -> Written:
@@ -63,6 +64,7 @@ def write_tables(folder: Path, results: Results) -> Written:
     tables.write(folder, LedgerRow, ledger_rows)
     written.counts.update({name: writer.rows for name, writer in writers.items()})
     written.counts.update(articles=len(articles), actors=len(registry.rows), ledger=len(ledger_rows))
+    written.digest = sha256("\n".join(row.sha256 for row in articles).encode()).hexdigest()
     written.counts["events"] = len({row.event_id for row in funding})
     return written
 
@@ -70,17 +72,8 @@ def write_tables(folder: Path, results: Results) -> Written:
 def save_text(folder: Path, found: ArticleTables) -> None:
     """The source text that the offsets of an article's rows point into."""
     if found.source:
-        path = folder / text_name(found.article.article_id)
+        path = folder / tables.text_name(found.article.article_id)
         path.write_text(found.source.encode("utf-8", "replace").decode("utf-8"), encoding="utf-8", newline="")
-
-
-def text_name(article_id: str) -> str:
-    """File name of an article's text; what a file name may not hold is percent-encoded.
-
-    >>> text_name("ouest/2015:12")
-    'ouest%2F2015%3A12.txt'
-    """
-    return quote(article_id, safe=" ").replace("..", "%2E%2E")[:200] + ".txt"
 
 
 # --------------------------------------------------------------------------- actors

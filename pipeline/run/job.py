@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from hashlib import sha256
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import read
 from pipeline.records import Article, ArticleRow, ArticleTables, Failure
-from pipeline.run import codec, corpus, output, store, version, workers
+from pipeline.run import codec, corpus, output, record, store, workers
+from pipeline.run.record import RunResult
 from pipeline.run.rows import short_hash
 from pipeline.run.settings import Settings
 
 ReportProgress = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What a run did. ``counts`` holds the rows by table, ``failures`` the inputs that gave no rows, and why."""
-
-    output: Path
-    counts: dict[str, int]
-    failures: tuple[Failure, ...]
-    warnings: tuple[str, ...]
-    seconds: float
-    reused: int = 0
-
-    @property
-    def exit_status(self) -> int:
-        """0 when every article was read, 1 when one was not."""
-        return 1 if self.failures else 0
-
-
 @dataclass(slots=True)
 class _Progress:
     """What is known of every input so far, in input order."""
 
+    fresh: bool
+    progress: ReportProgress
     keys: list[str] = field(default_factory=list)  # of the kept result, or of ``apart``
     apart: dict[str, bytes] = field(default_factory=dict)  # results that are not kept for the next run
     failures: list[Failure] = field(default_factory=list)
@@ -58,6 +42,8 @@ def run(
     jobs: int = 1,
     fresh: bool = False,
     cache: str | Path | None = None,
+    engine: str = "local",
+    address: str = "",
     progress: ReportProgress | None = None,
 ) -> RunResult:
     """Read articles, write every table of who funded what, when and for how much.
@@ -80,6 +66,8 @@ def run(
         Compute every article again, whatever was kept from earlier runs.
     cache
         Folder of the kept results (default: the user's cache directory, or ``QUIFINANCE_CACHE``).
+    engine, address
+        ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors.
     progress
         Called with the number of articles done so far.
 
@@ -101,58 +89,58 @@ def run(
     begun = time.monotonic()
     wanted = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     settings = Settings(tables, any_language)
+    work = _work(engine, settings, jobs, address)
     target = Path(output)
-    with _locked(target):
-        kept = store.Store(Path(cache) / "articles.sqlite" if cache else store.default_path())
-        try:
-            found = _extract(wanted, settings, kept, jobs, fresh, progress)
-            with _staged(target) as folder:
-                written = corpus.write_tables(folder, lambda: _results(found, kept))
-                if parquet:
-                    corpus.add_parquet(folder)
-                warnings = [*filter(None, [kept.warning]), *written.warnings]
-                result = RunResult(
-                    target,
-                    dict(written.counts),
-                    tuple(found.failures),
-                    tuple(warnings),
-                    round(time.monotonic() - begun, 3),
-                    found.reused,
-                )
-                _write_record(folder, result, settings, jobs)
-        finally:
-            kept.close()
+    with _locked(target), closing(_store(cache)) as kept:
+        found = _Progress(fresh, progress or (lambda done: None))
+        _extract(_new_articles(wanted, settings, kept, found), work, kept, found)
+        with _staged(target) as folder:
+            written = corpus.write_tables(folder, lambda: _results(found, kept))
+            if parquet:
+                corpus.add_parquet(folder)
+            warnings = (*filter(None, [kept.warning]), *written.warnings)
+            seconds = round(time.monotonic() - begun, 3)
+            result = RunResult(target, dict(written.counts), tuple(found.failures), warnings, seconds, found.reused)
+            given = {"inputs": [str(item) for item in wanted], "engine": engine, "jobs": jobs}
+            record.write(folder, result, settings, given, written.digest)
     return result
 
 
 _locked, _staged = output.locked, output.staged  # ``output`` is also the name of a parameter
 
 
-def _extract(
-    inputs: Sequence[str | Path],
-    settings: Settings,
-    kept: store.Store,
-    jobs: int,
-    fresh: bool,
-    progress: ReportProgress | None,
-) -> _Progress:
-    """Every input worked on, its result in the store (or apart, when it must not be reused)."""
-    found = _Progress()
-    new = _new_articles(inputs, settings, kept, fresh, found)
-    for done in workers.extract_all(new, settings, jobs):
+Work = Callable[[Iterator[tuple[int, Article]]], Iterator[workers.Result]]
+
+
+def _work(engine: str, settings: Settings, jobs: int, address: str) -> Work:
+    """The engine's way from numbered articles to results."""
+    if engine == "local":
+        return lambda articles: workers.extract_all(articles, settings, jobs)
+    if engine == "ray":
+        from pipeline.run import cluster
+
+        return lambda articles: cluster.extract_all(articles, settings, jobs, address)
+    raise ValueError(f"engine is {engine!r}: choose one of local, ray")
+
+
+def _store(cache: str | Path | None) -> store.Store:
+    return store.Store(Path(cache) / "articles.sqlite" if cache else store.default_path())
+
+
+def _extract(articles: Iterator[tuple[int, Article]], work: Work, kept: store.Store, found: _Progress) -> None:
+    """Every article worked on, its result in the store (or apart, when it must not be reused)."""
+    for done in work(articles):
         if done.ok:
             kept.put(found.keys[done.index], done.blob)
         else:
             found.apart[found.keys[done.index]] = done.blob
             found.failures.append(_failure(done.blob))
-        if progress:
-            progress(len(found.keys))
+        found.progress(len(found.keys))
     kept.commit()
-    return found
 
 
 def _new_articles(
-    inputs: Sequence[str | Path], settings: Settings, kept: store.Store, fresh: bool, found: _Progress
+    inputs: Sequence[str | Path], settings: Settings, kept: store.Store, found: _Progress
 ) -> Iterator[tuple[int, Article]]:
     """The articles that have no kept result, with their number; everything read is noted in ``found``."""
     failed: list[Failure] = []  # whose article, without what failed in it, may come next
@@ -166,7 +154,7 @@ def _new_articles(
         article = _with_unique_id(item, found.ids)
         key = store.article_key(article, settings)
         found.keys.append(key)
-        if not fresh and kept.has(key):
+        if not found.fresh and kept.has(key):
             found.reused += 1
         else:
             yield len(found.keys) - 1, article
@@ -213,22 +201,3 @@ def _results(found: _Progress, kept: store.Store) -> Iterator[ArticleTables]:
         blob = found.apart.get(key) or kept.get(key)
         assert blob is not None, f"no result under {key}"
         yield codec.unpack(blob)
-
-
-def _write_record(folder: Path, result: RunResult, settings: Settings, jobs: int) -> None:
-    """run.json: what is needed to reproduce the tables, and how long they took. The only file with times in it."""
-    record = {
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": result.seconds,
-        "jobs": jobs,
-        "reused": result.reused,
-        "settings": asdict(settings),
-        "code": version.code_version(),
-        "versions": version.library_versions(),
-        "counts": result.counts,
-        "failures": [str(f) for f in result.failures],
-        "warnings": list(result.warnings),
-        "tables": {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))},
-    }
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (folder / "run.json").write_text(text, encoding="utf-8")

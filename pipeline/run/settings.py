@@ -26,3 +26,7 @@ class Settings:
     def funding_only(self) -> bool:
         """Whether only the funding tables are wanted."""
         return self.tables == "funding"
+
+
+class ClusterError(RuntimeError):
+    """Ray is not installed, or the cluster cannot be reached."""
