@@ -3,14 +3,12 @@
     python benchmarks/throughput.py [--articles N] [--rounds N]
 
 Every contender runs in a process of its own, once a round, in turn; loading is measured apart from working. Figures are
-ratios of medians: they mean the same on a slow machine as on a fast one. Articles come from ../shared when it is there
-(general news, of which a few per cent concern funding), else from seeds/.
+ratios of medians: they mean the same on a slow machine as on a fast one.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import statistics
 import subprocess
@@ -18,26 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import cycle, islice
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-STREAM = ROOT.parent / "shared" / "stream" / "news.jsonl.gz"
-Texts = list[dict[str, str]]
-
-
-def articles(limit: int) -> Texts:
-    """The articles of the bench: general news, or the seeds over and over."""
-    if STREAM.exists():
-        with gzip.open(STREAM, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
-    else:
-        from pipeline.read import read
-        from pipeline.records import Article
-
-        rows = [{"id": a.article_id, "text": a.text} for a in read([ROOT / "seeds"]) if isinstance(a, Article)]
-    return [row | {"id": f"{i}"} for i, row in enumerate(islice(cycle(rows), limit))]
-
+from corpora import ROOT, Texts, articles, write
 
 # --------------------------------------------------------------------------- contenders
 
@@ -52,7 +33,6 @@ def bare(texts: Texts) -> Callable[[], object]:
 
 def afternoon(texts: Texts) -> Callable[[], object]:
     """The afternoon script."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
     import afternoon as script
 
     return lambda: list(script.rows(row["text"] for row in texts))
@@ -127,8 +107,7 @@ def main() -> None:
         run_contender(args.contender, args.input)
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "articles.jsonl"
-        path.write_text("".join(json.dumps(row) + "\n" for row in articles(args.articles)), encoding="utf-8")
+        path = write(Path(folder) / "articles.jsonl", articles(args.articles))
         seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
         for _ in range(args.rounds):
             for name in CONTENDERS:
