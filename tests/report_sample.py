@@ -48,7 +48,7 @@ VERBS = {"done": "a versé", "planned": "versera", "reported": "aurait versé", 
 KINDS = ("grant", "investment", "loan", "budget", "fundraising", "spending")
 FILLER = (
     "Les habitants interrogés sur le marché se disent partagés, entre curiosité et prudence, et beaucoup attendent de "
-    "voir les travaux commencer avant de juger. 📊 Une réunion publique doit permettre d'en débattre à la mairie annexe. "
+    "voir les travaux commencer avant de juger. 📊 Une réunion publique doit permettre d'en débattre en mairie. "
 )
 
 

@@ -16,7 +16,7 @@ function changed({ keepFilters = false } = {}) {
 function requestCharts() {
   if (requestCharts.asked) return;
   requestCharts.asked = true;
-  requestAnimationFrame(() => setTimeout(() => { requestCharts.asked = false; renderCharts(SHOWN); document.documentElement.dataset.charts = "drawn"; }));
+  requestAnimationFrame(() => setTimeout(() => { requestCharts.asked = false; renderCharts(SHOWN); document.documentElement.dataset.charts = "drawn"; performance.mark("charts"); }));
 }
 
 function speak(chosen) {
