@@ -668,7 +668,8 @@ class Open(Form):
     symbol: ClassVar[str] = "f_open"
 
     def resolve(self, r: Reading) -> Span | None:
-        if self.tense and (self.sure or isinstance(self.inner, Weekday)):
+        ahead = isinstance(self.inner, Weekday) or (isinstance(self.inner, Part) and isinstance(self.inner.whole, Unit))
+        if self.tense and (self.sure or ahead):
             r = replace(r, tense=lambda: self.tense, alone=False, certain=self.sure)
         span = self.inner.resolve(r)
         return replace(span, open=self.side) if span else None

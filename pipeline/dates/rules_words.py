@@ -51,6 +51,7 @@ def _day(m: Match, name: str = "day") -> int | None:
     "this? weekday daypart? comma? the? day|nth|ordinal:day month|month_short:month dot? comma? year|number:year",
     "this? weekday daypart? comma? the? day|nth|ordinal:day month last|past|next|coming:shift?",
     "this? weekday daypart? comma? the? day|nth|ordinal:day month_short:month dot?",
+    "weekday next|last|past:shift comma? the? day|nth:day month year?",
     "weekday_short dot? comma? the? day|nth:day month|month_short:month dot? year?",
     "day|nth|ordinal:day of? month|month_short:month dot? comma? year|number:year",
     "day|nth|ordinal:day dash|slash month|month_short:month dot? dash|slash:second year",
@@ -169,6 +170,12 @@ def deictic_in(m: Match) -> Form | None:
     return Deictic(m["deictic"] + days) if days else None
 
 
+@rule("weekday comma? to? day subday")
+def weekday_at(m: Match) -> Form | None:
+    """« samedi 20 h »: an hour and no day of the month."""
+    return Weekday(m["weekday"])
+
+
 @rule("this weekday daypart?")
 def this_weekday(m: Match) -> Form | None:
     """« ce lundi »."""
@@ -269,12 +276,12 @@ def rolling_run(m: Match) -> Form | None:
 # ------------------------------------------------------------------ years
 
 
-@rule("the1? unit1:unit fiscal? year", "the1? unit1:unit fiscal? of? year_range")
+@rule("the1? unit1:unit fiscal? year", "the1? unit1:unit fiscal? of? year_range|short_range:year_range", "period short_range:year_range")
 def year_named(m: Match) -> Form | None:
     """« l'année 2018 », « l'exercice 2018/2019 »."""
     if m["unit"] == "decade" and m.has("year") and m["year"] % 10 == 0:
         return Years(m["year"], m["year"] + 9, "decade")
-    if m["unit"] != "year":
+    if m["unit"] not in ("year", None):
         return None
     return Year(m["year"]) if m.has("year") else Years(*m["year_range"])
 

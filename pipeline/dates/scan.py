@@ -20,7 +20,7 @@ OTHER, BARRIER = "_", "|"
 PUNCTUATION = {",": "comma", ".": "dot", "-": "dash", "–": "dash", "—": "dash", "/": "slash", '"': "quote", "«": "quote",
                "»": "quote", "“": "quote", "”": "quote", "(": "open", ")": "close"}
 # Classes that do not come from a word list.
-_EXTRA = ("day", "number", "year", "nth", "full_date", "day_month", "month_year", "year_range", "day_range", "code", "packed_date",
+_EXTRA = ("day", "number", "year", "nth", "full_date", "day_month", "month_year", "year_range", "day_range", "code", "packed_date", "short_range",
           "roman", *sorted(set(PUNCTUATION.values())))
 _TOKEN = re.compile(
     r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"  # 1 500
@@ -37,6 +37,7 @@ _FULL = re.compile(r"^(\d{1,2})([./\-–])(\d{1,2})\2(\d{4}|\d{2})$")
 _ISO = re.compile(r"^(\d{4})([./\-–])(\d{1,2})\2(\d{1,2})$")
 _DAY_MONTH = re.compile(r"^(\d{1,2})([./])(\d{1,2})$")
 _DAY_RANGE = re.compile(r"^(\d{1,2})[-–](\d{1,2})$")
+_SHORT_RANGE = re.compile(r"^(\d{2})[-–/](\d{2})$")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})[./\-](\d{4})$")
 _YEARS = re.compile(r"^(\d{4})([./\-–])(\d{4}|\d{2})$")
 _NTH = re.compile(r"^(\d{1,2}) ?[a-zèé]+$")
@@ -222,7 +223,7 @@ def _numeric(word: str) -> tuple[str, Any]:
 def _digits(word: str) -> tuple[str, Any]:
     if len(word) == 8 and word[:2] in ("19", "20"):
         name, value = _valid(int(word[:4]), int(word[4:6]), int(word[6:]))
-        return ("packed_date", value) if name else ("", None)
+        return ("packed_date", "short_range", value) if name else ("", None)
     number = int(word) if len(word) <= 4 else 0
     if (len(word) == 4 and not 1000 <= number <= 2199) or (len(word) == 3 and word[0] == "0") or len(word) > 4:
         return "", None
@@ -243,6 +244,8 @@ def _run(word: str) -> tuple[str, Any]:
         return "day_month", (int(m[1]), int(m[3]), m[2])
     if (m := _DAY_RANGE.match(word)) and 1 <= int(m[1]) < int(m[2]) <= 31:
         return "day_range", (int(m[1]), int(m[2]))
+    if (m := _SHORT_RANGE.match(word)) and int(m[2]) == (int(m[1]) + 1) % 100 and int(m[1]) > 31:
+        return "short_range", (1900 + int(m[1]), 1901 + int(m[1]))
     return "", None
 
 
@@ -263,7 +266,7 @@ def _year_range(first: int, separator: str, second: str) -> tuple[str, Any]:
         last += 100
         if last != first + 1 and first % 100 != 99:
             return ("month_year", (first, int(second))) if 1 <= int(second) <= 12 and separator != "–" else ("", None)
-    if separator == "." or last <= first or last - first > 200:
+    if separator == "." or last <= first or last - first > (60 if len(second) == 2 else 200):
         return "", None
     if len(second) == 2 and int(second) <= 12 and last - first > 1 and separator == "-":
         return "month_year", (first, int(second))

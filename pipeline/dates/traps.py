@@ -10,6 +10,11 @@ from pipeline import lexicon
 from pipeline.dates.forms import Date, DayOfMonth, Form, FromText, Holiday, IsoWeek, Offset, Open, Part, Quarter, Range, Season, Unit, Weekday, Year, Years
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
+_STREET = re.compile(
+    r"(?i)\b(?:rue|rues|place|avenue|boulevard|quai|square|cours|esplanade|impasse|lycée|collège|stade|pont|station|gare) (?:du |de la |de l['’]|de |d['’]|le )$"
+)
+_HABIT = re.compile(r"(?i)\b(?:fermée?s?|ouverte?s?|repos|travailler|travail|messe) le $")
+_EMERGENCY = re.compile(r"(?i)\b(?:appel\w*|compos\w*|pompiers|samu|numéro|police|faire|faites)\b[^.!?]{0,30}$")
 _PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
 
 
@@ -41,7 +46,7 @@ def is_date(text: str, start: int, end: int, form: Form, *, alone: bool = False)
     if isinstance(form, Year):
         return _is_year(text, end - 4, end, form) if text[end - 4 : end].isdigit() else _is_spelled_year(text, start, end, alone)
     if isinstance(form, Years) or (isinstance(form, Range) and isinstance(form.first, Year)):
-        return not _counts(text, end)
+        return not _counts(text, end) and _before(text, start).lower() not in _words("before_number")
     check = _CHECKS.get(type(form))
     return check is None or check(text, start, end, form)
 
@@ -98,6 +103,8 @@ def _sentence_start(text: str, start: int, previous: str) -> bool:
 
 def _is_month(text: str, start: int, end: int, form: Form) -> bool:
     written, following = text[start:end], _after(text, end)
+    if isinstance(form, Date) and _STREET.search(text, max(0, start - 40), start):
+        return False  # « la rue du 8 mai 1945 »
     if not isinstance(form, Date) or form.day or form.year or form.shift or " " in written:
         return True
     if _before(text, start).lower() in _words("before_month"):
@@ -125,6 +132,8 @@ def _is_weekday(text: str, start: int, end: int, form: Form) -> bool:
     if not isinstance(form, Weekday) or form.shift is not None:
         return True
     written = text[start:end].split()[0].lower()
+    if _HABIT.search(text, max(0, start - 30), start):
+        return False  # « fermé le dimanche »
     return not written.endswith(("dis", "dimanches")) and _before(text, start).lower() not in _words("habit")
 
 
@@ -132,6 +141,8 @@ def _is_day(text: str, start: int, end: int, form: Form) -> bool:
     if isinstance(form, DayOfMonth) and (form.weekday is not None or form.sure):
         return True
     if not text[start:end].lower().startswith(("le ", "le\u00a0")) and not text[start:end].isdigit():
+        return False
+    if isinstance(form, DayOfMonth) and form.day in (15, 17, 18) and _EMERGENCY.search(text, max(0, start - 40), start):
         return False
     rest = text[end : end + 20]
     if not rest.strip():
@@ -144,15 +155,18 @@ def _is_day(text: str, start: int, end: int, form: Form) -> bool:
 def _is_holiday(text: str, start: int, end: int, form: Form) -> bool:
     if not isinstance(form, Holiday):
         return True
-    if text[start - 1 : start] == "-":
+    following = _after(text, end)
+    if text[start - 1 : start] == "-" or following[:1] == "-" or _STREET.search(text, max(0, start - 40), start):
         return False
+    if " " not in text[start:end] and following[:1].isupper() and not form.year:
+        return False  # « Noël Dupont »
     before = text[max(0, start - 30) : start].lower().split()
     if before and (before[-1] in _words("before_name") or (len(before) > 1 and before[-1] == "de" and before[-2] in _words("before_name"))):
         return False
     row = lexicon.toml("dates/holidays.toml")["holiday"][form.number]
     if row.get("shy") and " " not in text[start:end]:
         return text[start : start + 1].isupper() and _before(text, start).lower() in ("l'", "les", "des", "aux")
-    return _after(text, end)[:1] != "-"
+    return True
 
 
 def _is_quarter(text: str, start: int, end: int, form: Form) -> bool:
@@ -166,6 +180,8 @@ def _is_eve(text: str, start: int, end: int, form: Form) -> bool:
 
 def _is_part(text: str, start: int, end: int, form: Form) -> bool:
     """« les fêtes de fin d'année » come every year."""
+    if isinstance(form, Part) and isinstance(form.whole, Year) and text.startswith("Horizon", start):
+        return _before(text, start).lower() in ("l'", "à")
     bare = isinstance(form, Part) and isinstance(form.whole, Unit) and form.whole.shift == 0
     return not (bare and _before(text, start).lower() == "de" and text[end - 8 : end].lower().startswith(("d'", "d’")))
 
