@@ -1,27 +1,4 @@
-"""Corrections that a person keeps beside the articles: read with clear errors, replayed on every run.
-
-``corrections.csv`` has one correction a line, with the columns ``action, target, where, column, value, note`` (comma or
-semicolon, UTF-8; ``where``, ``column`` and ``note`` may be left out when nothing needs them):
-
-========  ==========================  =====================  ======================  =================================
-action    target                      where (optional)       column                  value
-========  ==========================  =====================  ======================  =================================
-alias     a name as articles write it article_id             —                       the actor it stands for
-merge     an actor: name or actor_id  —                      —                       the actor that it is part of
-split     an actor: name or actor_id  article_id or written  —                       name of the actor of its own
-                                      form (required)
-veto      event_id, or words of the   article_id             —                       —
-          evidence
-set       event_id, or words of the   article_id             a column of funding.csv the right value; empty for unknown
-          evidence
-========  ==========================  =====================  ======================  =================================
-
-A target given as words of the evidence (« pour la rénovation du théâtre ») survives even a change of the event's id.
-
->>> fixes = parse("action,target,value\\nalias,la firme au carré,Carrefour\\n", "corrections.csv")
->>> fixes[0].action, fixes[0].value
-('alias', 'Carrefour')
-"""
+"""The form of corrections.csv, and what is said about a line that does not follow it."""
 
 from __future__ import annotations
 
@@ -140,7 +117,16 @@ def typed(column: str, cell: str) -> Any:
     """The value of a `set` correction: text, Decimal or date; None (or empty text) for an empty cell."""
     read, _ = SETTABLE[column]
     if not cell:
-        text_like = column in ("funder", "recipient", "object", "attribution", "kind", "status", "currency", "qualifier")
+        text_like = column in (
+            "funder",
+            "recipient",
+            "object",
+            "attribution",
+            "kind",
+            "status",
+            "currency",
+            "qualifier",
+        )
         return "" if text_like else None
     return read(cell)
 
