@@ -181,7 +181,11 @@ def _third(which: str, first: date, last: date) -> Days:
     if (last - first).days > 60:
         third = round((last - first).days / 30.5 / 3)
         inner = add_months(first, third), add_months(last + ONE_DAY, -third)
-        return {"start": (first, inner[0] - ONE_DAY), "middle": (inner[0], inner[1] - ONE_DAY), "end": (inner[1], last)}[which]
+        return {
+            "start": (first, inner[0] - ONE_DAY),
+            "middle": (inner[0], inner[1] - ONE_DAY),
+            "end": (inner[1], last),
+        }[which]
     third = ((last - first).days + 1) // 3
     step = timedelta(days=third)
     return {"start": (first, first + step), "middle": (first + step, last - step), "end": (last - step, last)}[which]

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import re
+
 from pipeline.dates import edtf, traps
 from pipeline.dates.grammar import FORMS, Item
 from pipeline.dates.reading import Reading, Span
 from pipeline.dates.rules_forms import PARTS, RANGES, SIDES
-from pipeline.dates.rules_words import WORDS
+from pipeline.dates.rules_units import WORDS
 from pipeline.dates.scan import BARRIER, Symbols, load, scan
 from pipeline.dates.tense import tense_at
 from pipeline.records import DateExpression
 
 _PASSES = (WORDS, PARTS, RANGES, SIDES)
 _REACH = 8  # tokens around a telling word that can belong to its expression
-_TELLING = re.compile(
-    "["
-    + "".join(
-        symbol
-        for name, symbol in load().symbol.items()
-        if name
-        not in (
-            "this", "this_s", "the", "the_s", "of", "to", "in", "and", "or", "between", "since", "from", "ago", "within", "by", "until",
-            "vague", "around", "some", "one", "number", "all", "comma", "dot", "dash", "slash", "quote", "open", "close", "ci", "before",
-            "after", "last", "last_s", "past", "past_s", "next", "next_s", "coming", "coming_s", "ordinal", "current", "demi", "share",
-            "subday", "nth", "collective", "part", "later", "adjacent", "adjacent_s", "fiscal", "period", "daypart", "month_short",
-        )
-    )
-    + load().symbol["month_short"]
-    + "]"
-)
+_TELLING = re.compile("[" + "".join(load().telling) + "]")
 _FORM_SYMBOLS = frozenset(FORMS.values())
 # The rest of a text that is nothing but one expression.
-_FILLER = re.compile(
-    r"(?i)\b\d{1,2} ?(?:h|heures?|:)(?: ?\d{2})?\b|\b(?:le|la|les|l['’]|en|au|aux|du|des|de|d['’]|à|dans|pour|dès|pendant|durant|avant|après|depuis|sur"
-    r"|lors|vers|jusqu['’]|d['’]ici|midi|minuit|matin|soir|un|une|cours|et|ou)(?!\w)|[\s.,;:!?()\"«»-]"
-)
+_FILLER = traps.word_pattern(r"\b\d{1,2} ?(?:h|heures?|:)(?: ?\d{2})?\b|\b(?:%s)(?!\w)|[\s.,;:!?()\"«»-]", "filler")
 
 
 def find_dates(text: str, published: str = "") -> list[DateExpression]:
@@ -136,7 +119,7 @@ def _bounds(symbols: Symbols, item: Item) -> tuple[int, int]:
 def _expression(text: str, start: int, end: int, span: Span | None) -> DateExpression:
     if span is None:
         return DateExpression(start, end, text[start:end])
-    return DateExpression(start, end, text[start:end], span.first, span.last, span.edtf or edtf.write(span), span.grain, span.anchor)
+    return DateExpression(start, end, text[start:end], span.first, span.last, edtf.write(span), span.grain, span.anchor)
 
 
 class _History:

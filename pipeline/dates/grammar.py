@@ -19,8 +19,21 @@ from pipeline.dates.scan import load
 FORMS = {
     name: chr(0x200 + k)
     for k, name in enumerate(
-        ("f_other", "f_date", "f_day", "f_range", "f_year", "f_years", "f_weekday", "f_deictic", "f_night", "f_unit",
-         "f_offset", "f_part", "f_open")
+        (
+            "f_other",
+            "f_date",
+            "f_day",
+            "f_range",
+            "f_year",
+            "f_years",
+            "f_weekday",
+            "f_deictic",
+            "f_night",
+            "f_unit",
+            "f_offset",
+            "f_part",
+            "f_open",
+        )
     )
 }
 
@@ -121,7 +134,7 @@ class Pass:
 
     @staticmethod
     def _longest(rules: list[Rule], string: str, items: Sequence[Item], at: int) -> tuple[Form, int] | None:
-        found = []
+        found: list[tuple[int, int, re.Match[str], Rule]] = []
         for rule in rules:
             m = rule.pattern.match(string, at)
             if m:
@@ -156,7 +169,9 @@ def compile_rule(notation: str, build: Builder) -> Rule:
         members = [member for option in options for member in GROUPS.get(option, (option,))]
         unknown = [member for member in members if member not in symbols]
         if unknown:
-            raise ValueError(f"rule {notation!r}: no token class is called {unknown[0]!r}; see lexicon/dates/words.toml")
+            raise ValueError(
+                f"rule {notation!r}: no token class is called {unknown[0]!r}; see lexicon/dates/words.toml"
+            )
         chars = "".join(symbols[member] for member in members)
         name = alias or options[0]
         group = f"[{chars}]" if name in names else f"(?P<{name}>[{chars}])"  # the first of a name is kept

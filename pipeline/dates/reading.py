@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from pipeline.dates import calendar
 from pipeline.dates.calendar import Days
 
-MIN_YEAR, MAX_YEAR = 1, 9000
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -22,7 +20,6 @@ class Span:
     grain: str
     anchor: str = "absolute"
     open: str = ""
-    edtf: str = ""
 
 
 @dataclass(slots=True)
@@ -50,7 +47,9 @@ class Reading:
         found = re.match(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:$|[T ])", published.strip())
         if not found:
             if published.strip():
-                raise ValueError(f"published={published!r} is not an ISO day, month or year; write 2024-03-01, 2024-03 or 2024")
+                raise ValueError(
+                    f"published={published!r} is not an ISO day, month or year; write 2024-03-01, 2024-03 or 2024"
+                )
             return cls()
         year, month, day = (int(g) if g else None for g in found.groups())
         if year is None:

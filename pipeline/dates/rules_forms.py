@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.dates.forms import (
-    Containing,
-    Date,
-    DayOfMonth,
-    Form,
-    FromText,
-    InYear,
-    Night,
-    NthOf,
-    Open,
-    Part,
-    Quarter,
-    Range,
-    Run,
-    Season,
-    Share,
-    Shifted,
-    Unit,
-    Unresolved,
-    Weekday,
-    WeekdayOf,
-    Year,
-    Years,
-)
+from pipeline.dates.forms import Form, Unresolved
+from pipeline.dates.forms_compound import Containing, InYear, Night, NthOf, Open, Part, Range, Share, Shifted, WeekdayOf
+from pipeline.dates.forms_dated import Date, DayOfMonth, Quarter, Season, Year, Years
+from pipeline.dates.forms_relative import FromText, Run, Unit, Weekday
 from pipeline.dates.grammar import Match, Pass
 
 PARTS = Pass()
@@ -48,7 +28,9 @@ def part(m: Match) -> Form | None:
     return Part(m["part"], whole)
 
 
-@part_rule("part of? the? unit", "part dash of? unit", "all the|this:det unit", "in part of the? unit", "within the unit")
+@part_rule(
+    "part of? the? unit", "part dash of? unit", "all the|this:det unit", "in part of the? unit", "within the unit"
+)
 def part_of_unit(m: Match) -> Form | None:
     """« fin de l'année », « en début de semaine », « toute la semaine », « dans le mois »."""
     if m["unit"] == "century" or (m["unit"] == "day" and m["part"] != "whole"):
@@ -74,7 +56,10 @@ def of_weekend(m: Match) -> Form | None:
     return Unit("weekend") if m["unit"] == "weekend" else None
 
 
-@part_rule("ordinal|nth|last:number f_weekday of the? f_date|f_unit|f_year:whole", "ordinal|nth|last:number f_weekday of the? unit")
+@part_rule(
+    "ordinal|nth|last:number f_weekday of the? f_date|f_unit|f_year:whole",
+    "ordinal|nth|last:number f_weekday of the? unit",
+)
 def nth_weekday(m: Match) -> Form | None:
     """« le premier mardi de mars », « le dernier vendredi du mois »."""
     weekday = m["f_weekday"]
@@ -91,7 +76,7 @@ def some_weekday(m: Match) -> Form | None:
 
 @part_rule("ordinal|nth|last:number unit of the? form", "the? last:number unit of the? form")
 def nth_unit(m: Match) -> Form | None:
-    """« la première semaine de septembre », « la dernière quinzaine de mai », « le premier trimestre de l'an prochain »."""
+    """« la première semaine de septembre », « le premier trimestre de l'an prochain »."""
     unit, number, whole = m["unit"], m["number"], m["form"]
     if unit == "fortnight":
         return Share(2 if number == -1 else number, 2, whole) if number <= 2 else None
@@ -150,8 +135,12 @@ def last_unit(m: Match) -> Form | None:
     return NthOf(-1, last.unit, whole)
 
 
-@part_rule("day|number:count ordinal:first unit of the? form", "day|number:count ordinal:first unit of the? unit:whole", "f_range of the? form",
-           "f_range of the? unit:whole")
+@part_rule(
+    "day|number:count ordinal:first unit of the? form",
+    "day|number:count ordinal:first unit of the? unit:whole",
+    "f_range of the? form",
+    "f_range of the? unit:whole",
+)
 def first_units(m: Match) -> Form | None:
     """« les trois premiers mois de 2014 », « les dix derniers jours de mars »."""
     whole = m["form"] or (Unit(m["whole"]) if m["whole"] not in (None, "century") else None)
@@ -222,8 +211,12 @@ def day_to_date(m: Match) -> Form | None:
     return Range(Date(last.month, m["first"], last.year, last.shift), last)
 
 
-@range_rule("f_year:first to|dash|slash:to f_year:last", "f_date:first to|dash:to f_date|f_part:last", "f_part:first to f_part|f_date:last",
-            "f_weekday:first to f_weekday:last")
+@range_rule(
+    "f_year:first to|dash|slash:to f_year:last",
+    "f_date:first to|dash:to f_date|f_part:last",
+    "f_part:first to f_part|f_date:last",
+    "f_weekday:first to f_weekday:last",
+)
 def bare_range(m: Match) -> Form | None:
     """« 2020 à 2022 », « janvier-mars 2019 », « 3 mai au 5 juin »."""
     return _range(m["first"], m["last"])

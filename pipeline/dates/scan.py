@@ -17,11 +17,38 @@ from pipeline import lexicon
 from pipeline.dates import numbers
 
 OTHER, BARRIER = "_", "|"
-PUNCTUATION = {",": "comma", ".": "dot", "-": "dash", "–": "dash", "—": "dash", "/": "slash", '"': "quote", "«": "quote",
-               "»": "quote", "“": "quote", "”": "quote", "(": "open", ")": "close"}
+PUNCTUATION = {
+    ",": "comma",
+    ".": "dot",
+    "-": "dash",
+    "–": "dash",
+    "—": "dash",
+    "/": "slash",
+    '"': "quote",
+    "«": "quote",
+    "»": "quote",
+    "“": "quote",
+    "”": "quote",
+    "(": "open",
+    ")": "close",
+}
 # Classes that do not come from a word list.
-_EXTRA = ("day", "number", "year", "nth", "full_date", "day_month", "month_year", "year_range", "day_range", "code", "packed_date", "short_range",
-          "roman", *sorted(set(PUNCTUATION.values())))
+_EXTRA = (
+    "day",
+    "number",
+    "year",
+    "nth",
+    "full_date",
+    "day_month",
+    "month_year",
+    "year_range",
+    "day_range",
+    "code",
+    "packed_date",
+    "short_range",
+    "roman",
+    *sorted(set(PUNCTUATION.values())),
+)
 _TOKEN = re.compile(
     r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"  # 1 500
     r"|\d+(?:[.,/\-–]\d+)+"  # 13/01/2015
@@ -48,7 +75,8 @@ _CODE = re.compile(r"^(?:(?P<unit>[tsqh])(?P<number>[1-4])|(?P<first>[1-4])(?P<k
 class Lexicon:
     """Word classes: ``words`` for single tokens, ``phrases`` by first token (longest first), ``symbol`` by class.
 
-    ``known`` holds every word that may begin something; ``marks`` are the symbols of punctuation and line ends.
+    ``known`` holds every word that may begin something; ``marks`` are the symbols of punctuation and line ends,
+    ``telling`` those of the words without which there is no date.
     """
 
     words: dict[str, tuple[str, Any]]
@@ -56,6 +84,7 @@ class Lexicon:
     symbol: dict[str, str]
     known: frozenset[str]
     marks: dict[str, str]
+    telling: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -78,6 +107,7 @@ def load() -> Lexicon:
     """The word classes, from the data files."""
     tables = dict(lexicon.toml("dates/words.toml"))
     folded = set(tables.pop("fold")["classes"]) | {"holiday"}
+    silent = {symbol_name for name in tables.pop("silent")["classes"] for symbol_name in (name, name + "_s")}
     tables["holiday"] = {
         name: number
         for number, row in enumerate(lexicon.toml("dates/holidays.toml")["holiday"])
@@ -88,14 +118,16 @@ def load() -> Lexicon:
     words: dict[str, tuple[str, Any]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
     for name, table in tables.items():
-        entries = {w: None for w in table["words"]} if "words" in table else table
+        entries = dict.fromkeys(table["words"]) if "words" in table else table
         for entry, value in entries.items():
             for form in {entry, unaccented(entry)} if name in folded else {entry}:
                 _add(words, phrases, form, symbol[name], value)
     for options in phrases.values():
         options.sort(key=lambda option: -len(option[0]))
     marks = {"\n": BARRIER, **{mark: symbol[name] for mark, name in PUNCTUATION.items()}}
-    return Lexicon(words, phrases, symbol, frozenset((*words, *phrases, *numbers.words())), marks)
+    known = frozenset((*words, *phrases, *numbers.words()))
+    telling = frozenset(char for name, char in symbol.items() if name not in silent)
+    return Lexicon(words, phrases, symbol, known, marks, telling)
 
 
 def _add(words: dict[str, Any], phrases: dict[str, Any], form: str, symbol: str, value: Any) -> None:
@@ -107,7 +139,7 @@ def _add(words: dict[str, Any], phrases: dict[str, Any], form: str, symbol: str,
 
 
 def scan(text: str) -> Symbols:
-    """Split ``text`` into classified tokens. Offsets count code points of ``text``; tokens that mean nothing here merge."""
+    """Split ``text`` into classified tokens. Offsets are those of ``text``; tokens that mean nothing here merge."""
     lex, out, symbols = load(), Symbols(), []
     folded = fold(text)
     lowered = folded.lower()
@@ -152,7 +184,8 @@ def _classify(raw: list[str], at: int, written: str, lex: Lexicon) -> tuple[int,
     if word in numbers.words() and not (word == "sept" and _september(raw, at)):
         return _spelled(raw, at, numbers.words(), lex)
     if word in lex.words:
-        return 1, *lex.words[word]
+        symbol, value = lex.words[word]
+        return 1, symbol, value
     if roman := _ROMAN.match(written):
         return 1, lex.symbol["roman"], _roman(roman[1])
     name, value = _numeric(word)
@@ -162,7 +195,9 @@ def _classify(raw: list[str], at: int, written: str, lex: Lexicon) -> tuple[int,
 def _september(raw: list[str], at: int) -> bool:
     """Whether « sept » is the month: « 12 sept. », « sept. 2013 »."""
     after = raw[at + 1 : at + 3]
-    return (at > 0 and raw[at - 1][0].isdigit()) or (len(after) == 2 and after[0] == "." and len(after[1]) == 4 and after[1].isdigit())
+    return (at > 0 and raw[at - 1][0].isdigit()) or (
+        len(after) == 2 and after[0] == "." and len(after[1]) == 4 and after[1].isdigit()
+    )
 
 
 def _phrase(options: list[tuple[tuple[str, ...], str, Any]], raw: list[str], at: int) -> Any:
@@ -223,7 +258,7 @@ def _numeric(word: str) -> tuple[str, Any]:
 def _digits(word: str) -> tuple[str, Any]:
     if len(word) == 8 and word[:2] in ("19", "20"):
         name, value = _valid(int(word[:4]), int(word[4:6]), int(word[6:]))
-        return ("packed_date", "short_range", value) if name else ("", None)
+        return ("packed_date", value) if name else ("", None)
     number = int(word) if len(word) <= 4 else 0
     if (len(word) == 4 and not 1000 <= number <= 2199) or (len(word) == 3 and word[0] == "0") or len(word) > 4:
         return "", None

@@ -14,24 +14,23 @@ _AUXILIARIES = frozenset(("être", "été", "pas", "bien", "déjà", "ensuite", 
 
 
 @cache
-def _tables() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    data = lexicon.toml("dates/tense.toml")
-    sets = tuple(frozenset(data[k]) for k in ("future", "past", "not_future", "not_past"))
-    return (*sets, tuple(data["future_endings"]), tuple(data["past_endings"]))  # type: ignore[return-value]
+def _tables() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in lexicon.toml("dates/tense.toml").items()}
 
 
 @cache
 def word_tense(word: str) -> int:
     """1 for a word of the future, -1 of the past, 0 for any other."""
-    future, past, not_future, not_past, future_endings, past_endings = _tables()
-    if word in future:
+    tables = _tables()
+    if word in tables["future"]:
         return 1
-    if word in past:
+    if word in tables["past"]:
         return -1
-    if len(word) > 4 and word.endswith(future_endings) and word not in not_future:
-        return 1
-    if len(word) > 4 and word.endswith(past_endings) and word not in not_past:
-        return -1
+    if len(word) > 4:
+        if word.endswith(tuple(tables["future_endings"])) and word not in tables["not_future"]:
+            return 1
+        if word.endswith(tuple(tables["past_endings"])) and word not in tables["not_past"]:
+            return -1
     return 0
 
 
@@ -77,7 +76,7 @@ def _after(words: list[str]) -> tuple[int, int] | None:
 @cache
 def is_participle(word: str) -> bool:
     """Whether a word looks like a past participle (« annoncée », « promis »)."""
-    tables = lexicon.toml("dates/tense.toml")
+    tables = _tables()
     if word in tables["participles"]:
         return True
     return len(word) > 3 and word.endswith(("é", "ée", "és", "ées")) and word not in tables["not_participles"]

@@ -7,20 +7,29 @@ from collections.abc import Callable
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.dates.forms import Date, DayOfMonth, Form, FromText, Holiday, IsoWeek, Offset, Open, Part, Quarter, Range, Season, Unit, Weekday, Year, Years
+from pipeline.dates.forms import Form
+from pipeline.dates.forms_compound import Open, Part, Range
+from pipeline.dates.forms_dated import Date, DayOfMonth, Holiday, IsoWeek, Quarter, Season, Year, Years
+from pipeline.dates.forms_relative import FromText, Offset, Unit, Weekday
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
-_STREET = re.compile(
-    r"(?i)\b(?:rue|rues|place|avenue|boulevard|quai|square|cours|esplanade|impasse|lycée|collège|stade|pont|station|gare) (?:du |de la |de l['’]|de |d['’]|le )$"
-)
-_HABIT = re.compile(r"(?i)\b(?:fermée?s?|ouverte?s?|repos|travailler|travail|messe) le $")
-_EMERGENCY = re.compile(r"(?i)\b(?:appel\w*|compos\w*|pompiers|samu|numéro|police|faire|faites)\b[^.!?]{0,30}$")
 _PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
+
+
+def word_pattern(frame: str, name: str) -> re.Pattern[str]:
+    """A pattern with the words of the list ``name`` in place of ``%s``; curly apostrophes match too."""
+    words = sorted(_words(name), key=lambda word: (-len(word), word))
+    return re.compile("(?i)" + frame % "|".join(re.escape(word).replace("'", "['’]") for word in words))
 
 
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(lexicon.toml("dates/traps.toml")[name])
+
+
+_STREET = word_pattern(r"\b(?:%s) (?:du |de la |de l['’]|de |d['’]|le )$", "streets")
+_HABIT = word_pattern(r"\b(?:%s) le $", "opening")
+_EMERGENCY = word_pattern(r"\b(?:%s)\b[^.!?]{0,30}$", "emergency")
 
 
 def counts_from_event(text: str, end: int, form: Form) -> bool:
@@ -44,7 +53,11 @@ def is_date(text: str, start: int, end: int, form: Form, *, alone: bool = False)
     if isinstance(form, IsoWeek) and form.year is None:
         return False
     if isinstance(form, Year):
-        return _is_year(text, end - 4, end, form) if text[end - 4 : end].isdigit() else _is_spelled_year(text, start, end, alone)
+        return (
+            _is_year(text, end - 4, end, form)
+            if text[end - 4 : end].isdigit()
+            else _is_spelled_year(text, start, end, alone)
+        )
     if isinstance(form, Years) or (isinstance(form, Range) and isinstance(form.first, Year)):
         return not _counts(text, end) and _before(text, start).lower() not in _words("before_number")
     check = _CHECKS.get(type(form))
@@ -64,7 +77,7 @@ def _after(text: str, end: int) -> str:
 def _counts(text: str, end: int) -> bool:
     """Whether the number before ``end`` counts what follows: a currency, a unit, a noun."""
     following = _after(text, end)
-    return following.lower() in _words("counted") or following in "%€$£°" and following != ""
+    return following.lower() in _words("counted") or (following in "%€$£°" and following != "")
 
 
 def _is_year(text: str, start: int, end: int, form: Year) -> bool:
@@ -88,7 +101,11 @@ def _is_spelled_year(text: str, start: int, end: int, alone: bool) -> bool:
     """« en deux mille dix-sept »; also « l'an 2000 » written otherwise, and « en 98 »."""
     if text[end - 2 : end].isdigit():
         return alone or (text[start : start + 2].lower() == "en" and _after(text, end) == "")
-    return alone or _before(text, start).lower() in _words("before_year") or text[start : start + 2].lower() in ("l'", "an")
+    return (
+        alone
+        or _before(text, start).lower() in _words("before_year")
+        or text[start : start + 2].lower() in ("l'", "an")
+    )
 
 
 def _looks_like_noun(word: str) -> bool:
@@ -161,7 +178,10 @@ def _is_holiday(text: str, start: int, end: int, form: Form) -> bool:
     if " " not in text[start:end] and following[:1].isupper() and not form.year:
         return False  # « Noël Dupont »
     before = text[max(0, start - 30) : start].lower().split()
-    if before and (before[-1] in _words("before_name") or (len(before) > 1 and before[-1] == "de" and before[-2] in _words("before_name"))):
+    if before and (
+        before[-1] in _words("before_name")
+        or (len(before) > 1 and before[-1] == "de" and before[-2] in _words("before_name"))
+    ):
         return False
     row = lexicon.toml("dates/holidays.toml")["holiday"][form.number]
     if row.get("shy") and " " not in text[start:end]:
