@@ -74,7 +74,7 @@ class _JsonLines(logging.Formatter):
 
 @contextmanager
 def log_file(path: Path | None) -> Iterator[None]:
-    """Write the structured log of a command to a file; without one the logs are dropped."""
+    """Write the structured log of a command to a file; without one nothing is logged."""
     logger = logging.getLogger("pipeline")
     if path is None:
         yield

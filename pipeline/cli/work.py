@@ -43,6 +43,9 @@ def run(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one a core.")] = 0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute every article again.")] = False,
     cache: Annotated[Path | None, typer.Option(help="Folder of the results kept between runs.")] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="Corrections to replay. [default: corrections.csv beside the articles]")
+    ] = None,
     engine: Annotated[
         Literal["local", "ray"], typer.Option(help="ray: on a Ray cluster, with --jobs actors.")
     ] = "local",
@@ -59,13 +62,21 @@ def run(
     arguments cannot be used.
     """
     from pipeline import run as room
+    from pipeline.ledger.corrections import CorrectionError
 
     options: dict[str, Any] = {"tables": tables, "parquet": format == "parquet", "any_language": any_language}
-    options |= {"engine": engine, "address": address, "jobs": jobs or usable_cores(), "fresh": fresh, "cache": cache}
+    options |= {
+        "engine": engine,
+        "address": address,
+        "jobs": jobs or usable_cores(),
+        "fresh": fresh,
+        "cache": cache,
+        "corrections": corrections,
+    }
     with console.log_file(log), console.progress("Reading", quiet=quiet) as progress:
         try:
             result = room.run(inputs or ["seeds"], output, progress=progress, **options)
-        except (room.OutputError, room.ClusterError) as error:
+        except (room.OutputError, room.ClusterError, CorrectionError, FileNotFoundError) as error:
             console.refuse(str(error))
         except KeyboardInterrupt:
             console.say("quifinance: interrupted. The former tables are untouched; run again to go on from here.")

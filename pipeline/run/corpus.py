@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pipeline import entities, ledger, tables
+from pipeline.ledger.corrections import Correction, Plan
 from pipeline.records import (
     ROW_TYPES,
     ActorRow,
@@ -34,12 +35,13 @@ class Written:
     digest: str = ""
 
 
-def write_tables(folder: Path, results: Results) -> Written:
-    """Write every table of a run and ``texts/`` into ``folder``.
+def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = ()) -> Written:
+    """Write every table of a run and ``texts/`` into ``folder``, a person's corrections replayed.
 
     The results are gone through twice, one article at a time: first for the actors of all articles, then for the rows.
     """
     registry = entities.merge_actors(row for found in results() for row in found.entities)
+    plan = Plan(fixes, registry.rows)
     written = Written()
     articles: list[ArticleRow] = []
     funding: list[FundingRow] = []
@@ -48,7 +50,7 @@ def write_tables(folder: Path, results: Results) -> Written:
     writers = {name: tables.Writer(folder, kind) for name, kind in PER_ARTICLE.items()}
     try:
         for found in results():
-            named = renamed(found, registry)
+            named = plan.article(renamed(found, registry))
             for name, writer in writers.items():
                 writer.add_all(getattr(named, name))
             articles.append(named.article)
@@ -59,11 +61,13 @@ def write_tables(folder: Path, results: Results) -> Written:
         for writer in writers.values():
             writer.close()
     tables.write(folder, ArticleRow, articles)
-    tables.write(folder, ActorRow, registry.rows)
+    actors = plan.actors(registry.rows)
+    tables.write(folder, ActorRow, actors)
     ledger_rows = ledger.build(funding, articles)
     tables.write(folder, LedgerRow, ledger_rows)
     written.counts.update({name: writer.rows for name, writer in writers.items()})
-    written.counts.update(articles=len(articles), actors=len(registry.rows), ledger=len(ledger_rows))
+    written.counts.update(articles=len(articles), actors=len(actors), ledger=len(ledger_rows))
+    written.warnings += [f"corrections: {effect}" for effect in plan.effects() if not effect.rows]
     written.digest = sha256("\n".join(row.sha256 for row in articles).encode()).hexdigest()
     written.counts["events"] = len({row.event_id for row in funding})
     return written

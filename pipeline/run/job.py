@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from pipeline import read
+from pipeline import export, read, report
+from pipeline.ledger.corrections import Correction
+from pipeline.ledger.corrections import load as load_corrections
 from pipeline.records import Article, ArticleRow, ArticleTables, Failure
 from pipeline.run import codec, corpus, output, record, store, workers
-from pipeline.run.record import RunResult
+from pipeline.run.record import RunResult, log
 from pipeline.run.rows import short_hash
 from pipeline.run.settings import Settings
 
@@ -31,6 +35,11 @@ class _Progress:
     ids: Counter[str] = field(default_factory=Counter)
     reused: int = 0
 
+    def fail(self, failure: Failure) -> None:
+        """Note an input that could not be read or worked on."""
+        self.failures.append(failure)
+        log("input failed", level=logging.WARNING, file=failure.file, line=failure.line, cause=failure.cause)
+
 
 def run(
     inputs: str | Path | Sequence[str | Path],
@@ -42,6 +51,7 @@ def run(
     jobs: int = 1,
     fresh: bool = False,
     cache: str | Path | None = None,
+    corrections: str | Path | None = None,
     engine: str = "local",
     address: str = "",
     progress: ReportProgress | None = None,
@@ -66,6 +76,8 @@ def run(
         Compute every article again, whatever was kept from earlier runs.
     cache
         Folder of the kept results (default: the user's cache directory, or ``QUIFINANCE_CACHE``).
+    corrections
+        A person's corrections to replay (default: ``corrections.csv`` in a folder of the inputs, or in ``output``).
     engine, address
         ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors.
     progress
@@ -80,6 +92,8 @@ def run(
     ------
     OutputError
         Another run writes into ``output``, or it cannot be written.
+    CorrectionError
+        The corrections cannot be used; every line of them that is wrong is named.
 
     Examples
     --------
@@ -91,18 +105,23 @@ def run(
     settings = Settings(tables, any_language)
     work = _work(engine, settings, jobs, address)
     target = Path(output)
+    fixes = _corrections(corrections, [*wanted, target])
+    given: dict[str, Any] = {"inputs": [str(item) for item in wanted], "engine": engine, "jobs": jobs}
+    log("run started", output=str(target), **given)
     with _locked(target), closing(_store(cache)) as kept:
         found = _Progress(fresh, progress or (lambda done: None))
         _extract(_new_articles(wanted, settings, kept, found), work, kept, found)
         with _staged(target) as folder:
-            written = corpus.write_tables(folder, lambda: _results(found, kept))
+            written = corpus.write_tables(folder, lambda: _results(found, kept), fixes)
             if parquet:
                 corpus.add_parquet(folder)
+            export.datapackage(folder)
+            report.write(folder)
             warnings = (*filter(None, [kept.warning]), *written.warnings)
             seconds = round(time.monotonic() - begun, 3)
             result = RunResult(target, dict(written.counts), tuple(found.failures), warnings, seconds, found.reused)
-            given = {"inputs": [str(item) for item in wanted], "engine": engine, "jobs": jobs}
             record.write(folder, result, settings, given, written.digest)
+    log("run finished", counts=result.counts, seconds=seconds, reused=found.reused, warnings=warnings)
     return result
 
 
@@ -123,6 +142,14 @@ def _work(engine: str, settings: Settings, jobs: int, address: str) -> Work:
     raise ValueError(f"engine is {engine!r}: choose one of local, ray")
 
 
+def _corrections(named: str | Path | None, folders: Sequence[str | Path]) -> tuple[Correction, ...]:
+    """The corrections of the file named, else of the first folder that holds some."""
+    if named is not None:
+        return load_corrections(named)
+    paths = (Path(folder) / "corrections.csv" for folder in folders)
+    return next((load_corrections(path) for path in paths if path.is_file()), ())
+
+
 def _store(cache: str | Path | None) -> store.Store:
     return store.Store(Path(cache) / "articles.sqlite" if cache else store.default_path())
 
@@ -134,7 +161,7 @@ def _extract(articles: Iterator[tuple[int, Article]], work: Work, kept: store.St
             kept.put(found.keys[done.index], done.blob)
         else:
             found.apart[found.keys[done.index]] = done.blob
-            found.failures.append(_failure(done.blob))
+            found.fail(_failure(done.blob))
         found.progress(len(found.keys))
     kept.commit()
 
@@ -146,7 +173,7 @@ def _new_articles(
     failed: list[Failure] = []  # whose article, without what failed in it, may come next
     for item in read.read(inputs):
         if isinstance(item, Failure):
-            found.failures.append(item)
+            found.fail(item)
             failed.append(item)
             continue
         _note_failures([f for f in failed if not _is_of(f, item)], found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -29,6 +30,15 @@ class RunResult:
     def exit_status(self) -> int:
         """0 when every article was read, 1 when one was not."""
         return 1 if self.failures else 0
+
+
+_LOGGER = logging.getLogger("pipeline.run")
+_LOGGER.addHandler(logging.NullHandler())  # else Python prints warnings when nobody asked for a log
+
+
+def log(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
+    """One entry of the structured log: what happened, and its fields. Nobody sees it unless a handler is set up."""
+    _LOGGER.log(level, event, extra={"fields": fields})
 
 
 def write(folder: Path, result: RunResult, settings: Settings, given: dict[str, Any], digest: str) -> None:

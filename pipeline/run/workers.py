@@ -7,6 +7,7 @@ itself when its parent does.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import struct
@@ -21,6 +22,7 @@ from multiprocessing.process import BaseProcess
 
 from pipeline.records import Article, ArticleRow, ArticleTables
 from pipeline.run import codec
+from pipeline.run.record import log
 from pipeline.run.settings import Settings
 
 CHUNK = 16  # articles a worker gets at a time: enough to forget the cost of asking, few enough to share fairly
@@ -207,6 +209,7 @@ class Pool:
             answers = list(_split(worker.connection.recv_bytes()))
         except (EOFError, OSError):
             self._remove(worker)
+            log("worker died", level=logging.WARNING, exit_code=worker.process.exitcode, articles=len(task.articles))
             yield from self._after_death(task, worker.process.exitcode)
             return
         for (index, _), answer in zip(task.articles, answers, strict=True):
