@@ -1,0 +1,110 @@
+"""Noun phrases that may be the payer or the recipient of an event.
+
+Half of the recipients that the press names are common-noun phrases (« les jeunes agriculteurs », « la rénovation des
+écoles »), so every noun phrase of the sentences around an amount is a candidate, and a mention of a named actor
+inside it lends it its name.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Mention
+from pipeline.relations.syntax import Sentence, Token
+
+MAX_WORDS = 9  # a longer noun phrase names its referent with its first words
+_CUT = {"acl:relcl", "conj", "parataxis", "appos", "punct", "cc", "advcl", "ccomp", "dislocated", "acl", "obl:mod"}
+_SKIP_LEFT = {"DET", "PUNCT", "ADP", "CCONJ", "ADV", "NUM", "SYM"}
+_PRONOUNS = {"il", "elle", "ils", "elles", "celui-ci", "celle-ci", "ceux-ci", "qui", "nous", "on", "je", "lui", "leur"}
+_NOT_ACTORS = frozenset(
+    "euro euros dollar dollars million millions milliard milliards franc francs livre livres an ans année années mois"
+    " jour jours semaine semaines heure heures fois cours fin début milieu total moitié tiers quart partie reste ensemble"
+    " nombre série centaine dizaine millier cas titre part cadre suite hauteur montant somme taux pourcentage lundi"
+    " mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre"
+    " novembre décembre printemps été automne hiver raison effet occasion exemple moyenne niveau point".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A noun phrase; ``key`` groups the mentions of one referent within the article."""
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    head: Token
+    label: str  # of the named mention that heads it, or empty
+    key: str
+    pronoun: bool = False
+    mention: Mention | None = None
+
+
+def fold(text: str) -> str:
+    """Lower-case, unaccented form used to compare names."""
+    return unicodedata.normalize("NFKD", text.replace("œ", "oe")).encode("ascii", "ignore").decode().lower().strip()
+
+
+def of_sentence(text: str, sentence: Sentence, mentions: Sequence[Mention], amounts: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """The candidates of one sentence, in text order.
+
+    Parameters
+    ----------
+    text : the body text.
+    sentence : its parse.
+    mentions : the mentions of named actors that lie in the sentence.
+    amounts : spans of amounts and dates, which are no actors.
+    """
+    taken: dict[int, Candidate] = {}
+    for mention in mentions:
+        head = sentence.head_of(mention.start, mention.end)
+        if head is not None:
+            taken[head.i] = _named(text, sentence, head, mention)
+    covered = [(m.start, m.end) for m in mentions] + list(amounts)
+    for token in sentence.tokens:
+        if token.i in taken or any(s <= token.start < e for s, e in covered):
+            continue
+        candidate = _common(text, sentence, token)
+        if candidate is not None:
+            taken[token.i] = candidate
+    return [taken[i] for i in sorted(taken)]
+
+
+def _named(text: str, sentence: Sentence, head: Token, mention: Mention) -> Candidate:
+    name = mention.actor_id or fold(mention.name or mention.text)
+    return Candidate(mention.start, mention.end, mention.text, sentence.index, head, mention.label, name, False, mention)
+
+
+def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
+    if token.pos == "PRON":
+        if token.lower not in _PRONOUNS or not token.dep.startswith(("nsubj", "obl", "iobj")):
+            return None
+        return Candidate(token.start, token.end, token.text, sentence.index, token, "", f"pron:{token.lower}", True)
+    if token.pos not in ("NOUN", "PROPN") or token.lower in _NOT_ACTORS or not any(c.isalpha() for c in token.text):
+        return None
+    start, end = noun_phrase(sentence, token)
+    phrase = text[start:end]
+    return Candidate(start, end, phrase, sentence.index, token, "", fold(token.lemma if token.pos == "NOUN" else phrase))
+
+
+def noun_phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
+    """Span of the noun phrase of ``head``: without determiner, relative clause, apposition and coordination."""
+    left, right = head.left, head.right
+    for i in sentence.children[head.i]:
+        child = sentence.tokens[i]
+        if i > head.i and child.dep in _CUT:
+            right = min(right, child.left - 1)
+    right = max(right, head.i)
+    # A nested coordination or bracket ends the phrase too.
+    for t in sentence.tokens[head.i + 1 : right + 1]:
+        if t.pos == "PUNCT" and t.text not in ('"', "-", "«", "»") or t.dep in ("acl:relcl", "parataxis"):
+            right = max(head.i, t.i - 1)
+            break
+    while left < head.i and sentence.tokens[left].pos in _SKIP_LEFT:
+        left += 1
+    right = min(right, left + MAX_WORDS - 1) if head.i <= left + MAX_WORDS - 1 else head.i
+    while right > head.i and sentence.tokens[right].pos in ("ADP", "DET", "CCONJ", "PUNCT", "SCONJ"):
+        right -= 1
+    return sentence.tokens[left].start, sentence.tokens[right].end

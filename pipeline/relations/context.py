@@ -1,0 +1,74 @@
+"""What the relation stage knows of one article: sentences, parses, amounts, dates and candidates in one place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.records import Amount, DateExpression, Mention
+from pipeline.relations import candidates as cands
+from pipeline.relations import syntax
+from pipeline.relations.candidates import Candidate
+from pipeline.relations.syntax import Sentence
+
+BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
+HEADLINES = 2  # the first sentences: headline and lead say what the article is about
+
+
+@dataclass(slots=True)
+class Context:
+    """One article as the relation stage sees it; all offsets are in the body text."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    amounts: Sequence[Amount]
+    dates: Sequence[DateExpression]
+    mentions: Sequence[Mention]
+    published: str = ""
+    parses: dict[int, Sentence] = field(default_factory=dict)
+    by_sentence: dict[int, list[Candidate]] = field(default_factory=dict)
+    group_size: dict[str, int] = field(default_factory=dict)
+    in_headline: set[str] = field(default_factory=set)
+
+    def sentence_of(self, offset: int) -> int:
+        """Index of the sentence that holds ``offset``."""
+        return max(0, bisect_right(self.spans, (offset, 1 << 60)) - 1)
+
+    def window(self, sentence: int) -> list[int]:
+        """Sentences where the participants of an amount in ``sentence`` are looked for."""
+        near = range(max(0, sentence - BEFORE), min(len(self.spans), sentence + AFTER + 1))
+        return sorted({*range(min(HEADLINES, len(self.spans))), *near})
+
+    def candidates(self, amount: Amount) -> list[Candidate]:
+        """The candidates around ``amount``, in text order."""
+        return [c for i in self.window(self.sentence_of(amount.start)) for c in self.by_sentence.get(i, ())]
+
+
+def build(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    amounts: Sequence[Amount],
+    dates: Sequence[DateExpression],
+    mentions: Sequence[Mention],
+    published: str = "",
+) -> Context:
+    """Parse the sentences that matter for ``amounts`` and collect their candidates."""
+    context = Context(text, spans, amounts, dates, mentions, published)
+    needed = sorted({i for a in amounts for i in context.window(context.sentence_of(a.start))})
+    context.parses = syntax.parse(text, spans, needed)
+    mentions_in: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        mentions_in[context.sentence_of(mention.start)].append(mention)
+    blocked: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for span in [(a.start, a.end) for a in amounts] + [(d.start, d.end) for d in dates]:
+        blocked[context.sentence_of(span[0])].append(span)
+    for i in needed:
+        found = cands.of_sentence(text, context.parses[i], mentions_in[i], blocked[i])
+        context.by_sentence[i] = found
+        for candidate in found:
+            context.group_size[candidate.key] = context.group_size.get(candidate.key, 0) + 1
+            if i < HEADLINES:
+                context.in_headline.add(candidate.key)
+    return context

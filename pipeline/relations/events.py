@@ -1,0 +1,279 @@
+"""From scored links to events: joint decisions over payer, recipient, date, status and kind.
+
+One real event is often told twice in an article (headline and body), so the mentions of one sum are pooled: the
+headline's « 80 millions pour les refuges » finds its payer three sentences later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.records import Amount, DateExpression, Event, Participant
+from pipeline.relations import status as statuses
+from pipeline.relations import when
+from pipeline.relations.candidates import Candidate
+from pipeline.relations.context import Context
+from pipeline.relations.features import AmountView, Features, event_features, link_features
+from pipeline.relations.model import Models, sigmoid
+
+_CONVERSION = re.compile(r"^\s*(?:,\s*)?(?:\(|soit|ou|environ|[-–—]|:)*\s*(?:soit|ou|environ|près de|quelque|à peu près)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Operating points, chosen on cross-validated predictions (see ``train``)."""
+
+    event: float = 0.45
+    payer: float = 0.30
+    recipient: float = 0.15
+    also: float = 0.5
+    when: float = 0.45
+
+
+@dataclass(slots=True)
+class Link:
+    """A candidate with the features of its links to one amount mention."""
+
+    candidate: Candidate
+    features: Features
+    payer: float = 0.0
+    recipient: float = 0.0
+
+
+@dataclass(slots=True)
+class Reading:
+    """One amount mention with everything that is scored about it."""
+
+    view: AmountView
+    event: Features
+    status: Features
+    links: list[Link] = field(default_factory=list)
+    dates: list[tuple[DateExpression, Features]] = field(default_factory=list)
+    probability: float = 0.0
+
+    @property
+    def amount(self) -> Amount:
+        """The amount read."""
+        return self.view.amount
+
+
+def read(context: Context) -> list[Reading]:
+    """Features of every amount mention of the article; conversions in brackets are left out."""
+    readings = []
+    for k, amount in enumerate(context.amounts):
+        if is_conversion(context, k):
+            continue
+        view = AmountView(context, amount)
+        if not view.sentence.tokens:
+            continue
+        reading = Reading(view, event_features(view), statuses.features(view))
+        reading.links = [Link(c, link_features(view, c)) for c in context.candidates(amount)]
+        reading.dates = [(d, when.features(view, d)) for d in when.candidates(view)]
+        readings.append(reading)
+    return readings
+
+
+def is_conversion(context: Context, k: int) -> bool:
+    """True for « (182 millions d'euros) » right after an amount in another currency."""
+    if k == 0:
+        return False
+    before, amount = context.amounts[k - 1], context.amounts[k]
+    if before.currency == amount.currency or not 0 <= amount.start - before.end <= 24:
+        if k > 1 and context.amounts[k - 2].end > amount.start - 60 and is_conversion(context, k - 1):
+            between = context.text[before.end : amount.start]
+            return bool(re.fullmatch(r"\s*(?:ou|et|,|/|-|soit)\s*", between))
+        return False
+    between = context.text[before.end : amount.start]
+    return bool(re.search(r"[(–—-]|soit|ou\s", between)) and bool(_CONVERSION.match(between))
+
+
+def score(readings: Sequence[Reading], models: Models) -> None:
+    """Fill the probabilities and log-odds of ``readings`` in place."""
+    for reading in readings:
+        reading.probability = models["event"].probability(reading.event)
+        for link in reading.links:
+            link.payer = models["payer"].logit(link.features)
+            link.recipient = models["recipient"].logit(link.features)
+
+
+def key_of(amount: Amount) -> tuple[str, str, str, str]:
+    """What two mentions of one sum have in common."""
+    return (str(amount.value), str(amount.value_min), str(amount.value_max), amount.currency)
+
+
+def group(readings: Sequence[Reading], thresholds: Thresholds) -> list[list[Reading]]:
+    """Mentions that speak of one event, in text order."""
+    groups: dict[tuple[str, str, str, str], list[list[Reading]]] = {}
+    ordered: list[list[Reading]] = []
+    for reading in readings:
+        same = groups.setdefault(key_of(reading.amount), [])
+        for members in same:
+            if _compatible(members, reading):
+                members.append(reading)
+                break
+        else:
+            same.append([reading])
+            ordered.append(same[-1])
+    return ordered
+
+
+def _strong(reading: Reading, slot: str) -> str | None:
+    best = max(reading.links, key=lambda link: getattr(link, slot), default=None)
+    if best is None or sigmoid(getattr(best, slot)) < 0.6 or best.candidate.sentence != reading.view.index:
+        return None
+    return best.candidate.key
+
+
+def _compatible(members: Sequence[Reading], reading: Reading) -> bool:
+    for slot in ("payer", "recipient"):
+        other = _strong(reading, slot)
+        if other is None:
+            continue
+        known = {_strong(m, slot) for m in members} - {None}
+        if known and other not in known and not _same_sentence_twice(members, reading):
+            return slot == "recipient"
+    return not any(m.view.index == reading.view.index for m in members)
+
+
+def _same_sentence_twice(members: Sequence[Reading], reading: Reading) -> bool:
+    return any(m.view.index == reading.view.index for m in members)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen participant and its log-odds."""
+
+    candidate: Candidate
+    logit: float
+    rule: str = ""
+
+
+def pool(members: Sequence[Reading], slot: str) -> dict[str, Choice]:
+    """Best mention of each referent over the mentions of one event, by referent key."""
+    best: dict[str, Choice] = {}
+    for reading in members:
+        for link in reading.links:
+            if link.candidate.pronoun:
+                continue
+            value = getattr(link, slot)
+            known = best.get(link.candidate.key)
+            if known is None or value > known.logit:
+                best[link.candidate.key] = Choice(link.candidate, value, _rule(reading, link, slot))
+    return best
+
+
+def _rule(reading: Reading, link: Link, slot: str) -> str:
+    hits = reading.view.hits.get(link.candidate.head.i, ()) if link.candidate.sentence == reading.view.index else ()
+    for hit in hits:
+        if hit.role == slot:
+            return hit.rule
+    if link.candidate.sentence == reading.view.index:
+        return "sentence"
+    return "headline" if link.candidate.sentence < 2 else "context"
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def choose(members: Sequence[Reading], thresholds: Thresholds) -> tuple[list[Choice], list[Choice]]:
+    """The payers and recipients of one event, decided together: nobody pays himself."""
+    payers = sorted(pool(members, "payer").values(), key=lambda c: (-c.logit, c.candidate.start))[:8]
+    recipients = sorted(pool(members, "recipient").values(), key=lambda c: (-c.logit, c.candidate.start))[:8]
+    best: tuple[float, Choice | None, Choice | None] = (float("-inf"), None, None)
+    floor_p, floor_r = _logit(thresholds.payer), _logit(thresholds.recipient)
+    for p in [None, *payers]:
+        for r in [None, *recipients]:
+            if p and r and (p.candidate.key == r.candidate.key or _overlap(p.candidate, r.candidate)):
+                continue
+            gain = (p.logit - floor_p if p else 0.0) + (r.logit - floor_r if r else 0.0)
+            if gain > best[0]:
+                best = (gain, p, r)
+    _, payer, recipient = best
+    chosen_p, chosen_r = _with_others(payer, payers, recipient, thresholds), _with_others(recipient, recipients, payer, thresholds)
+    return chosen_p, chosen_r
+
+
+def _with_others(first: Choice | None, ranked: Sequence[Choice], opposite: Choice | None, thresholds: Thresholds) -> list[Choice]:
+    """The chosen participant and those coordinated with it (« la région et le département »)."""
+    if first is None:
+        return []
+    chosen = [first]
+    for other in ranked:
+        if other is first or (opposite and (other.candidate.key == opposite.candidate.key or _overlap(other.candidate, opposite.candidate))):
+            continue
+        if sigmoid(other.logit) >= thresholds.also and any(_coordinated(c.candidate, other.candidate) for c in chosen):
+            chosen.append(other)
+    return sorted(chosen, key=lambda c: c.candidate.start)
+
+
+def _coordinated(a: Candidate, b: Candidate) -> bool:
+    if a.sentence != b.sentence or _overlap(a, b):
+        return False
+    heads = {a.head.i if a.head.dep != "conj" else a.head.head, a.head.i}
+    return (b.head.dep == "conj" and b.head.head in heads) or (a.head.dep == "conj" and a.head.head == b.head.i)
+
+
+def _logit(p: float) -> float:
+    import math
+
+    return math.log(p / (1 - p))
+
+
+def participant(choice: Choice) -> Participant:
+    """The record of a chosen candidate."""
+    c = choice.candidate
+    if c.mention is not None:
+        return Participant(c.start, c.end, c.text, c.mention.name or c.text, c.mention.actor_id)
+    return Participant(c.start, c.end, c.text, c.text, "")
+
+
+def build(context: Context, members: Sequence[Reading], models: Models, thresholds: Thresholds) -> Event | None:
+    """The event that ``members`` tell, or None when it has neither payer nor recipient."""
+    payers, recipients = choose(members, thresholds)
+    if not payers and not recipients:
+        return None
+    main = max(members, key=lambda r: (r.probability, -r.amount.start))
+    date, _ = pick_date(members, models, thresholds)
+    status = models["status"].distribution(main.status)
+    kind = models["kind"].distribution(main.event)
+    rules = [f"payer={c.rule}" for c in payers] + [f"recipient={c.rule}" for c in recipients]
+    return Event(
+        start=main.view.sentence.start,
+        end=main.view.sentence.end,
+        funders=tuple(participant(c) for c in payers),
+        recipients=tuple(participant(c) for c in recipients),
+        amount=main.amount,
+        kind=max(kind, key=lambda k: kind[k]),
+        status=max(status, key=lambda k: status[k]),
+        date=date,
+        date_source=_date_source(context, main, date),
+        rule="; ".join(rules),
+        confidence=round(main.probability, 4),
+    )
+
+
+def _date_source(context: Context, main: Reading, date: DateExpression | None) -> str:
+    if date is None:
+        return ""
+    return "text" if context.sentence_of(date.start) == main.view.index else "context"
+
+
+def pick_date(members: Sequence[Reading], models: Models, thresholds: Thresholds) -> tuple[DateExpression | None, float]:
+    """The likeliest date over the mentions of one event, when it is likely enough."""
+    scored = [(models["when"].probability(f), d) for r in members for d, f in r.dates]
+    if not scored:
+        return None, 0.0
+    p, date = max(scored, key=lambda s: (s[0], -s[1].start))
+    return (date, p) if p >= thresholds.when else (None, p)
+
+
+def find(context: Context, models: Models, thresholds: Thresholds, readings: list[Reading] | None = None) -> list[Event]:
+    """The funding events of one article."""
+    readings = read(context) if readings is None else readings
+    score(readings, models)
+    likely = [r for r in readings if r.probability >= thresholds.event]
+    events = [build(context, members, models, thresholds) for members in group(likely, thresholds)]
+    return [e for e in events if e is not None]

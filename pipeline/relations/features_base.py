@@ -1,0 +1,29 @@
+"""Small questions about a parsed token that the grammar and the features share."""
+
+from __future__ import annotations
+
+from pipeline.relations.syntax import Sentence, Token
+
+_PREPOSITIONS = {"du": "de", "des": "de", "d'": "de", "d’": "de", "au": "à", "aux": "à", "l'": ""}
+
+
+def is_verb(token: Token) -> bool:
+    """True for finite verbs, infinitives and participles."""
+    return token.pos in ("VERB", "AUX") or "VerbForm" in token.morph
+
+
+def is_passive(sentence: Sentence, verb: Token) -> bool:
+    """True for « est financé par », « doté de »: a participle whose subject is not its agent."""
+    kids = [sentence.tokens[i] for i in sentence.children[verb.i]]
+    if any(k.dep in ("nsubj:pass", "aux:pass", "obl:agent") for k in kids):
+        return True
+    return "VerbForm=Part" in verb.morph and verb.dep in ("acl", "amod") and not any(k.dep.startswith("aux") for k in kids)
+
+
+def adposition(sentence: Sentence, token: Token) -> str:
+    """The preposition that governs ``token`` (« pour », « à », « par » …), or an empty string."""
+    for i in sentence.children[token.i]:
+        child = sentence.tokens[i]
+        if i < token.i and (child.dep in ("case", "mark") or child.lower in ("du", "des", "au", "aux")):
+            return _PREPOSITIONS.get(child.lower, child.lower)
+    return ""

@@ -1,0 +1,230 @@
+"""The grammar: which role each noun phrase plays in the frame that governs an amount.
+
+A frame is a verb class (``give``, ``receive``, ``raise`` …) with its voice, or a noun class (``loan``, ``grant`` …), and
+says which dependent pays and which is paid. Every hit names the rule that made it, so that a row can say why it exists::
+
+    « La région Bretagne verse 2 millions d'euros à l'opéra de Rennes. »
+      région Bretagne   payer      subject:give
+      opéra de Rennes   recipient  to:give
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from pipeline.relations import triggers
+from pipeline.relations.features_base import adposition, is_passive, is_verb
+from pipeline.relations.syntax import Sentence, Token
+
+PAYER, RECIPIENT, SPEAKER = "payer", "recipient", "speaker"
+
+_GIVING = {"give", "invest", "lend", "spend"}
+_TAKING = {"receive", "raise"}
+_INTENT = {"promise", "decide", "say"}
+_OBJECT_IS_PAID = {"financer", "cofinancer", "subventionner", "soutenir", "aider", "doter", "renflouer", "recapitaliser",
+                   "indemniser", "parrainer", "abonder", "sponsoriser", "garantir", "compenser", "construire", "rénover",
+                   "moderniser", "refinancer", "capitaliser", "racheter", "acquérir", "acheter", "reprendre"}  # fmt: skip
+_TO = {"à", "pour", "dans", "en", "vers", "envers", "sur", "chez"}
+_FROM = {"par", "auprès", "de", "grâce", "chez"}
+_SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+_CHAIN_UP = {"xcomp", "ccomp", "conj", "advcl", "acl", "obl:mod", "obl:arg", "parataxis", "aux", "cop", "obl", "advmod"}
+MAX_CLIMB = 5
+_SETTLES = _GIVING | _TAKING | {"acquire", "demand", "sell", "grant", "loan", "guarantee"}
+_STRONG = {"agent", "from", "asked", "buyer", "relative", "dative", "object", "purpose"}
+_STRONG_WITH = {"to", "à", "pour", "auprès", "passive"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A role that the grammar gives to the token ``head``: ``rule`` is « how:class »."""
+
+    head: int
+    role: str
+    rule: str
+    depth: int = 0
+
+    @property
+    def strong(self) -> bool:
+        """True when the frame alone settles the role (« accordé par X », « lève N auprès de X »)."""
+        how, _, rest = self.rule.partition(":")
+        name = rest.split("+")[0].split(":")[0].split("^")[0]
+        if how == "subject":
+            return name in _SETTLES and "^advcl" not in rest
+        return how in _STRONG or (how in _STRONG_WITH and name in _SETTLES)
+
+
+class _Reader:
+    """Reads the frames around one amount of one sentence."""
+
+    def __init__(self, sentence: Sentence, amount: Token):
+        self.s = sentence
+        self.amount = amount
+        self.hits: list[Hit] = []
+        self.skip = {amount.i}
+
+    def add(self, token: Token, role: str, rule: str, depth: int = 0) -> None:
+        if token.i in self.skip or token.pos in ("NUM", "PUNCT", "SYM"):
+            return
+        self.hits.append(Hit(token.i, role, rule, depth))
+        for i in self.s.children[token.i]:
+            if self.s.tokens[i].dep == "conj" and i > token.i:
+                self.hits.append(Hit(i, role, rule + "+conj", depth))
+
+    def kids(self, token: Token) -> list[Token]:
+        return [self.s.tokens[i] for i in self.s.children[token.i]]
+
+    def read(self) -> list[Hit]:
+        node = self.amount
+        self.noun_frame(node, "amount", 0)
+        for depth, governor in enumerate(self.s.ancestors(self.amount, MAX_CLIMB)):
+            if is_verb(governor):
+                self.verb_frame(governor, node, depth)
+                break
+            names = triggers.noun_classes(governor.lemma)
+            self.skip.add(governor.i) if not names or names[0] not in ("budget", "raise", "acquisition") else None
+            if names and names[0] in ("budget",) and node.dep in ("nmod", "acl", "appos", "amod", "obl", "obl:arg"):
+                self.add(governor, RECIPIENT, f"fund:{names[0]}", depth)
+            elif not names and node.dep in ("nmod", "appos"):
+                self.skip.discard(governor.i)
+                self.add(governor, RECIPIENT, f"of:{'appos' if node.dep == 'appos' else 'noun'}", depth)
+            self.noun_frame(governor, names[0] if names else "-", depth)
+            node = governor
+        return self.hits
+
+    def noun_frame(self, noun: Token, name: str, depth: int) -> None:
+        """« un prêt de 3 millions de la banque à l'usine », « 3 millions pour l'usine »."""
+        for child in self.kids(noun):
+            if child.i in self.skip:
+                continue
+            prep = adposition(self.s, child)
+            if child.dep in ("acl", "amod", "acl:relcl", "ccomp") and is_verb(child):
+                self.participle(child, depth)
+            elif child.dep in ("nmod", "obl", "obl:arg", "obl:mod") and not is_verb(child):
+                if prep in ("à", "pour", "vers", "dans", "envers"):
+                    self.add(child, RECIPIENT, f"{prep}:{name}", depth)
+                elif prep in ("par", "auprès", "chez"):
+                    self.add(child, PAYER, f"{prep}:{name}", depth)
+                elif prep == "de":
+                    self.add(child, PAYER, f"de:{name}", depth)
+                    self.add(child, RECIPIENT, f"de:{name}", depth)
+            elif is_verb(child) and child.dep in ("advcl", "acl", "nmod", "obl"):
+                self.purpose(child, depth)
+
+    def participle(self, verb: Token, depth: int) -> None:
+        """« versés par X à Y », « destinés à Y », « que X a promis »."""
+        names = triggers.verb_classes(verb.lemma)
+        name = names[0] if names else "-"
+        kids = self.kids(verb)
+        relative = verb.dep == "acl:relcl" and any(k.dep in ("nsubj", "nsubj:pass") for k in kids)
+        passive = is_passive(self.s, verb)
+        for child in kids:
+            prep = adposition(self.s, child)
+            if child.dep in ("obl:agent",) or prep in ("par", "auprès"):
+                self.add(child, PAYER, f"agent:{name}", depth)
+            elif prep in _TO and not is_verb(child):
+                self.add(child, RECIPIENT, f"to:{name}", depth)
+            elif relative and child.dep == "nsubj" and not passive and child.lower not in ("qui", "que"):
+                role = RECIPIENT if name in _TAKING or name == "demand" else PAYER
+                self.add(child, role, f"relative:{name}", depth)
+            elif is_verb(child) and child.dep in ("advcl", "xcomp", "obl", "obl:arg", "obl:mod", "ccomp"):
+                self.purpose(child, depth)
+            elif prep == "de" and name in _TAKING:
+                self.add(child, PAYER, f"from:{name}", depth)
+
+    def purpose(self, verb: Token, depth: int) -> None:
+        """« pour soutenir les éleveurs »: the object of the purpose clause is paid."""
+        marks = [k.lower for k in self.kids(verb) if k.dep in ("mark", "case")]
+        cue = marks[0] if marks else "-"
+        for child in self.kids(verb):
+            if child.dep in ("obj", "obl:arg", "nsubj:pass") and child.i not in self.skip:
+                self.add(child, RECIPIENT, f"purpose:{cue}", depth)
+
+    def verb_frame(self, verb: Token, below: Token, depth: int) -> None:
+        names = triggers.verb_classes(verb.lemma) or ("-",)
+        passive = is_passive(self.s, verb)
+        for name in names[:2]:
+            self.roles_of(verb, below, name, passive, depth)
+        subject, how = self.subject(verb)
+        if subject is not None and subject.i != below.i:
+            self.add(subject, self.subject_role(names[0], passive), f"subject:{names[0]}{how}", depth)
+            if passive and how == "" and names[0] in _GIVING:
+                self.add(subject, RECIPIENT, f"passive:{names[0]}", depth)
+        self.speakers(verb)
+
+    def subject_role(self, name: str, passive: bool) -> str:
+        if passive or name in _TAKING or name in ("demand", "sell", "need", "earn"):
+            return RECIPIENT
+        return PAYER
+
+    def roles_of(self, verb: Token, below: Token, name: str, passive: bool, depth: int) -> None:
+        for child in self.kids(verb):
+            if child.i == below.i or child.i in self.skip:
+                continue
+            prep = adposition(self.s, child)
+            if is_verb(child) and child.dep in ("advcl", "xcomp", "obl", "obl:mod", "obl:arg", "ccomp", "acl"):
+                self.purpose(child, depth)
+            elif child.dep == "obl:agent" or (prep == "par" and child.dep.startswith("obl")):
+                self.add(child, PAYER, f"agent:{name}", depth)
+            elif child.dep in ("iobj", "obl", "obl:arg", "obl:mod", "nmod") and prep:
+                self.oblique(child, prep, name, depth)
+            elif child.dep == "iobj":
+                self.add(child, RECIPIENT, f"dative:{name}", depth)
+            elif child.dep == "obj":
+                paid = verb.lemma in _OBJECT_IS_PAID or name in ("acquire",)
+                self.add(child, RECIPIENT, f"object:{name}" if paid else f"obj:{name}", depth)
+                if not paid:
+                    self.noun_frame(child, f"obj-{name}", depth)
+
+    def oblique(self, child: Token, prep: str, name: str, depth: int) -> None:
+        if name in _TAKING and prep in _FROM:
+            self.add(child, PAYER, f"from:{name}", depth)
+        elif name == "demand" and prep == "à":
+            self.add(child, PAYER, f"asked:{name}", depth)
+        elif name == "sell" and prep == "à":
+            self.add(child, PAYER, f"buyer:{name}", depth)
+        elif prep in _TO:
+            self.add(child, RECIPIENT, f"to:{name}:{prep}", depth)
+        elif prep in ("auprès", "avec", "grâce"):
+            self.add(child, PAYER, f"{prep}:{name}", depth)
+
+    def subject(self, verb: Token) -> tuple[Token | None, str]:
+        """The subject of ``verb``, through infinitives, coordination and relatives; with how it was reached."""
+        node, how = verb, ""
+        for _ in range(MAX_CLIMB):
+            own = [k for k in self.kids(node) if k.dep in _SUBJECTS or (k.dep == "obl:agent" and node is not verb)]
+            if own:
+                subject = own[0]
+                if subject.lower in ("qui", "que", "dont") and node.dep == "acl:relcl":
+                    return self.s.tokens[node.head], how + "^rel"
+                return subject, how
+            if node.dep == "acl:relcl" or (node.dep == "acl" and "VerbForm=Part" in node.morph and "Tense=Pres" in node.morph):
+                return self.s.tokens[node.head], how + "^acl"
+            if node.head == node.i or node.dep not in _CHAIN_UP:
+                return None, how
+            node, how = self.s.tokens[node.head], "^" + node.dep
+            if not is_verb(node) and node.pos not in ("NOUN", "ADJ"):
+                return None, how
+        return None, how
+
+    def speakers(self, verb: Token) -> None:
+        """Subjects of the verbs of saying above the frame: who announces, which is not yet who pays."""
+        for depth, node in enumerate(self.s.ancestors(verb, MAX_CLIMB)):
+            names = triggers.verb_classes(node.lemma) if is_verb(node) else ()
+            if any(n in _INTENT for n in names):
+                for child in self.kids(node):
+                    if child.dep == "nsubj":
+                        self.add(child, SPEAKER, f"speaker:{names[0]}", depth)
+        for child in self.kids(verb):
+            if child.dep in ("parataxis", "ccomp") and is_verb(child) and "say" in triggers.verb_classes(child.lemma):
+                for grandchild in self.kids(child):
+                    if grandchild.dep.startswith("nsubj"):
+                        self.add(grandchild, SPEAKER, "speaker:aside", 1)
+
+
+def read(sentence: Sentence, amount_head: Token) -> dict[int, list[Hit]]:
+    """Roles by token index for the amount whose syntactic head is ``amount_head``."""
+    by_head: dict[int, list[Hit]] = defaultdict(list)
+    for hit in _Reader(sentence, amount_head).read():
+        by_head[hit.head].append(hit)
+    return dict(by_head)

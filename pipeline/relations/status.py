@@ -1,0 +1,138 @@
+"""Has the money moved? Features of tense, mood, modality, negation and promise around an amount.
+
+« va investir » and « s'engage à verser » are plans, « a versé » is done, « aurait versé » is hearsay, « ne versera pas »
+is cancelled; a date after the publication makes a plan likely.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.relations import triggers
+from pipeline.relations.features import AmountView, Features, first_class
+from pipeline.relations.features_base import is_passive, is_verb
+from pipeline.relations.syntax import Sentence, Token
+
+_NEGATIONS = {"ne", "n'", "n’", "pas", "plus", "jamais", "aucun", "aucune", "ni"}
+_TENSES = {"Fut": "future", "Imp": "imperfect", "Past": "past", "Pres": "present"}
+
+
+def tense_of(sentence: Sentence, verb: Token) -> str:
+    """Tense and mood of a verb group: ``past`` (a versé), ``future``, ``conditional_past`` (aurait versé) …"""
+    auxiliaries = [sentence.tokens[i] for i in sentence.children[verb.i] if sentence.tokens[i].dep.startswith("aux")]
+    finite = next((a for a in auxiliaries if "VerbForm=Fin" in a.morph), None)
+    if finite is None:
+        if "VerbForm=Inf" in verb.morph:
+            return "infinitive"
+        if "VerbForm=Part" in verb.morph:
+            return "participle" if "Tense=Pres" not in verb.morph else "gerund"
+        return _simple(verb)
+    base = _simple(finite)
+    if is_passive(sentence, verb) and not any(a.lower in ("été",) for a in auxiliaries):
+        return base + "_passive"
+    return {"present": "perfect", "imperfect": "pluperfect", "future": "future_perfect"}.get(base, base + "_perfect")
+
+
+def _simple(token: Token) -> str:
+    if "Mood=Cnd" in token.morph or re.search(r"r(?:ait|aient|ais|ions)$", token.lower):
+        return "conditional"
+    if "Mood=Sub" in token.morph:
+        return "subjunctive"
+    for code, name in _TENSES.items():
+        if f"Tense={code}" in token.morph:
+            return name
+    return "unknown"
+
+
+def features(view: AmountView) -> Features:
+    """Status features of one amount mention."""
+    f: Features = {"bias": 1.0}
+    sentence = view.sentence
+    chain = sentence.ancestors(view.head)
+    verbs = [t for t in chain if is_verb(t)][:3]
+    for level, verb in enumerate(verbs):
+        tense = tense_of(sentence, verb)
+        f[f"t{level}={tense}"] = f[f"t{level}={tense}|{first_class(verb)}"] = 1.0
+        f[f"t{level}={tense}|{verb.dep}"] = 1.0
+        f[f"v{level}={verb.lemma}"] = f[f"v={verb.lemma}"] = 1.0
+        for c in triggers.verb_classes(verb.lemma):
+            f[f"v{level}c={c}"] = f[f"v{level}c={c}|{tense}"] = 1.0
+        if any(sentence.tokens[i].lower in _NEGATIONS for i in sentence.children[verb.i]):
+            f["negated"] = f[f"negated{level}|{tense}"] = 1.0
+    if not verbs:
+        f["no_verb"] = f[f"no_verb|headline={view.index < 2}"] = 1.0
+    f["chain=" + ">".join(tense_of(sentence, v) for v in verbs)] = 1.0
+    _participles(f, view)
+    _root(f, sentence)
+    _around(f, view)
+    _dates(f, view)
+    _kind(f, view)
+    return f
+
+
+def _participles(f: Features, view: AmountView) -> None:
+    nodes = [view.head] + ([view.noun] if view.noun else [])
+    for node in nodes:
+        for i in view.sentence.children[node.i]:
+            child = view.sentence.tokens[i]
+            if is_verb(child):
+                tense = tense_of(view.sentence, child)
+                f[f"mod={child.lemma}"] = f[f"mod={tense}"] = 1.0
+                for c in triggers.verb_classes(child.lemma):
+                    f[f"modc={c}|{tense}"] = 1.0
+            elif child.pos == "ADJ":
+                f[f"adj={child.lemma}"] = 1.0
+
+
+def _root(f: Features, sentence: Sentence) -> None:
+    root = next((t for t in sentence.tokens if t.head == t.i), None)
+    if root is not None and is_verb(root):
+        f[f"root={tense_of(sentence, root)}"] = f[f"root={tense_of(sentence, root)}|{first_class(root)}"] = 1.0
+    tenses = {tense_of(sentence, t) for t in sentence.tokens if is_verb(t)}
+    for tense in sorted(tenses):
+        f[f"has={tense}"] = 1.0
+
+
+def _around(f: Features, view: AmountView) -> None:
+    text, amount, sentence = view.context.text, view.amount, view.sentence
+    near = text[max(sentence.start, amount.start - 80) : min(sentence.end, amount.end + 80)].lower()
+    whole = text[sentence.start : sentence.end].lower()
+    for name in ("reported", "planned", "cancelled"):
+        for phrase in sorted(set(triggers.phrase_pattern(name).findall(whole))):
+            f[f"cue:{name}"] = f[f"cue={phrase}"] = 1.0
+        for phrase in sorted(set(triggers.phrase_pattern(name).findall(near))):
+            f[f"near:{name}"] = f[f"near={phrase}"] = 1.0
+    for word in re.findall(r"\w+", near):
+        if not word.isdigit():
+            f[f"n={word}"] = 1.0
+    for t in sentence.tokens:
+        if t.pos in ("VERB", "NOUN", "ADV", "ADJ"):
+            f[f"w={t.lemma}"] = 1.0
+    if text[max(sentence.start, amount.start - 200) : amount.start].count('"') % 2 == 1:
+        f["quoted"] = 1.0
+
+
+def _dates(f: Features, view: AmountView) -> None:
+    published = view.context.published[:10]
+    if not published:
+        return
+    for date in view.context.dates:
+        if date.first is None or date.last is None or not view.sentence.start <= date.start < view.sentence.end:
+            continue
+        side = "future" if str(date.first) > published else "past" if str(date.last) < published else "now"
+        f[f"date={side}"] = f[f"date={side}|{date.grain}"] = 1.0
+
+
+def _kind(f: Features, view: AmountView) -> None:
+    f[f"noun={view.noun_class}"] = f[f"dep={view.head.dep}"] = 1.0
+    if view.noun is not None:
+        f[f"noun_lemma={view.noun.lemma}"] = 1.0
+    f[f"headline={min(view.index, 2)}"] = 1.0
+    context = view.context
+    for i in range(min(2, len(context.spans))):
+        if i in context.parses and i != view.index:
+            for t in context.parses[i].tokens:
+                if is_verb(t):
+                    f[f"head_tense={tense_of(context.parses[i], t)}"] = 1.0
+                    for c in triggers.verb_classes(t.lemma):
+                        f[f"head_verb={c}"] = 1.0

@@ -1,0 +1,161 @@
+"""Training of the relation models on gold annotations, the same bits from the same gold.
+
+``quifinance train GOLD_DIR`` calls ``train``; ``cross_validate`` gives the predictions that the project's figures,
+operating points and calibration are measured on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.records import Amount, Event
+from pipeline.relations import events, gold, synthetic
+from pipeline.relations import context as contexts
+from pipeline.relations.context import Context
+from pipeline.relations.events import Reading, Thresholds
+from pipeline.relations.model import Features, Linear, Models
+
+SEED = 20240101
+MIN_COUNT = 4  # a feature seen less often is noise
+STRENGTH = {"event": 0.05, "payer": 0.05, "recipient": 0.05, "when": 0.1, "status": 0.1, "kind": 0.1}
+SYNTHETIC_WEIGHT = 0.5
+
+
+@dataclass(slots=True)
+class Example:
+    """One annotated article, read once: features do not depend on the fold."""
+
+    name: str
+    gold: dict[str, Any]
+    context: Context
+    readings: list[Reading]
+    targets: list[dict[str, Any] | None]  # the gold event of each reading
+    weight: float = 1.0
+    links_only: bool = False
+
+
+def example(passage: dict[str, Any], context: Context, weight: float = 1.0, links_only: bool = False) -> Example:
+    """Read ``context`` and pair its amounts with the gold events of ``passage``."""
+    readings = events.read(context)
+    targets = [gold.event_of(r.amount, passage, context.text) for r in readings]
+    return Example(passage["id"], passage, context, readings, targets, weight, links_only)
+
+
+def synthetic_examples(copies: int) -> list[Example]:
+    """Examples made from the project's own patterns."""
+    out = []
+    for k, p in enumerate(synthetic.passages(copies, SEED)):
+        spans = _sentences(p.text)
+        amount = Amount(p.amount[0], p.amount[1], p.text[p.amount[0] : p.amount[1]], currency="EUR", role="funding")
+        context = contexts.build(p.text, spans, [amount], [], [], "")
+        event = {"amount_text": amount.text, "funders": [[n] for n in p.payers], "recipients": [[n] for n in p.recipients]}
+        out.append(example({"id": f"y{k}", "funding": [event]}, context, SYNTHETIC_WEIGHT, links_only=True))
+    return out
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(i + 2 for i in range(len(text) - 2) if text[i : i + 2] == ". "), len(text)]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+Rows = list[tuple[Features, str, float]]
+
+
+def _event_rows(e: Example) -> Rows:
+    return [] if e.links_only else [(r.event, str(int(t is not None)), e.weight) for r, t in zip(e.readings, e.targets, strict=True)]
+
+
+def _link_rows(slot: str) -> Callable[[Example], Rows]:
+    field = {"payer": "funders", "recipient": "recipients"}[slot]
+
+    def rows(e: Example) -> Rows:
+        out: Rows = []
+        for reading, target in zip(e.readings, e.targets, strict=True):
+            if target is None:
+                continue
+            for link in reading.links:
+                y = gold.label(link.candidate, target[field])
+                if y >= 0:
+                    out.append((link.features, str(y), e.weight))
+        return out
+
+    return rows
+
+
+def _when_rows(e: Example) -> Rows:
+    out: Rows = []
+    if e.links_only:
+        return out
+    for reading, target in zip(e.readings, e.targets, strict=True):
+        if target is None:
+            continue
+        want = target.get("date") or {}
+        for date, features in reading.dates:
+            hit = str(date.first) == want.get("start") and str(date.last) == want.get("end")
+            out.append((features, str(int(hit)), e.weight))
+    return out
+
+
+def _class_rows(name: str) -> Callable[[Example], Rows]:
+    def rows(e: Example) -> Rows:
+        if e.links_only:
+            return []
+        return [(r.status if name == "status" else r.event, t[name], e.weight) for r, t in zip(e.readings, e.targets, strict=True) if t is not None and t.get(name)]
+
+    return rows
+
+
+ROWS: dict[str, Callable[[Example], Rows]] = {
+    "event": _event_rows,
+    "payer": _link_rows("payer"),
+    "recipient": _link_rows("recipient"),
+    "when": _when_rows,
+    "status": _class_rows("status"),
+    "kind": _class_rows("kind"),
+}
+
+
+def fit(rows: Rows, strength: float) -> Linear:
+    """Fit a logistic or softmax regression.
+
+    Parameters
+    ----------
+    rows : features, class and weight of each training case.
+    strength : inverse of the L2 penalty (``C`` of scikit-learn).
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(name for features, _, _ in rows for name in features)
+    kept = {name for name, n in counts.items() if n >= MIN_COUNT}
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([{n: v for n, v in features.items() if n in kept} for features, _, _ in rows])
+    model = LogisticRegression(C=strength, max_iter=500, fit_intercept=False)
+    model.fit(matrix, [y for _, y, _ in rows], sample_weight=[w for _, _, w in rows])
+    names = vectorizer.get_feature_names_out()
+    weights = {str(n): tuple(float(w) for w in model.coef_[:, k]) for k, n in enumerate(names)}
+    weights = {n: ws for n, ws in weights.items() if max(abs(w) for w in ws) >= 0.0005}
+    return Linear(tuple(str(c) for c in model.classes_), weights)
+
+
+def train(examples: Sequence[Example]) -> Models:
+    """Train every model of the stage."""
+    return Models({name: fit([row for e in examples for row in rows(e)], STRENGTH[name]) for name, rows in ROWS.items()})
+
+
+def fold_of(name: str, folds: int) -> int:
+    """The fold of an article, from its name alone."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % folds
+
+
+def cross_validate(examples: Sequence[Example], always: Sequence[Example], folds: int, thresholds: Thresholds) -> Iterable[tuple[Example, list[Event], Models]]:
+    """Events of each example by models that have not seen its article; ``always`` is trained on in every fold."""
+    for k in range(folds):
+        models = train([*(e for e in examples if fold_of(e.name, folds) != k), *always])
+        for e in examples:
+            if fold_of(e.name, folds) == k:
+                yield e, events.find(e.context, models, thresholds, e.readings), models

@@ -1,0 +1,57 @@
+"""Trigger words: which class of funding verb, noun or actor a lemma belongs to."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline import lexicon
+
+_PATH = "relations/triggers.toml"
+
+
+@cache
+def _classes(section: str) -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for name, lemmas in lexicon.toml(_PATH)[section].items():
+        for lemma in lemmas:
+            table.setdefault(lemma, [])
+            if name not in table[lemma]:
+                table[lemma].append(name)
+    return {lemma: tuple(names) for lemma, names in table.items()}
+
+
+def verb_classes(lemma: str) -> tuple[str, ...]:
+    """Classes of a verb lemma (``give``, ``receive``, ``raise`` …), most typical first; empty for other verbs."""
+    return _classes("verbs").get(lemma, ())
+
+
+def noun_classes(lemma: str) -> tuple[str, ...]:
+    """Classes of a noun lemma (``grant``, ``budget``, ``revenue`` …)."""
+    return _classes("nouns").get(lemma, ())
+
+
+def actor_classes(lemma: str) -> tuple[str, ...]:
+    """Kinds of payer or payee that a common noun names (``state``, ``company``, ``people`` …)."""
+    return _classes("actors").get(lemma, ())
+
+
+@cache
+def phrases(name: str) -> tuple[str, ...]:
+    """The phrases of a list, longest first."""
+    return tuple(sorted(lexicon.toml(_PATH)["phrases"][name], key=len, reverse=True))
+
+
+@cache
+def phrase_pattern(name: str) -> re.Pattern[str]:
+    """One alternation of a list's phrases, for a search in lower-cased text."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(p) for p in phrases(name)) + ")")
+
+
+def ends_with_phrase(name: str, left: str) -> str:
+    """The phrase of a list that ``left`` (lower-cased text before a noun phrase) ends with, or an empty string."""
+    left = left.rstrip()
+    for phrase in phrases(name):
+        if left.endswith(phrase) and (len(left) == len(phrase) or not left[-len(phrase) - 1].isalnum()):
+            return phrase
+    return ""
