@@ -8,7 +8,8 @@ from dataclasses import replace
 from pipeline.clean.cut import find_debris
 from pipeline.clean.debris import is_byline, plain_form
 from pipeline.clean.fold import fold
-from pipeline.clean.sentences import split_sentences, unwrap
+from pipeline.clean.sentences import split_sentences
+from pipeline.clean.wrap import unwrap
 from pipeline.records import Article, Body, Segment, Skipped
 
 _SEPARATOR = "\n\n"

@@ -7,16 +7,15 @@ from functools import cache
 
 from pipeline.lexicon import toml
 
-_CLOSERS = "\"»”’')\\]"
 _OPENERS = "\"«“‘'(\\[—–\\-"
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _LOWER = "a-zß-öø-ÿœ"
-# A stop, what closes after it, and the blank (or nothing, in glued text) before the next sentence.
-_STOP = re.compile(
-    rf"(?P<stop>\.{{3}}|…|[.!?]{{1,3}}|[?!]+)(?P<close>(?:\s?[{_CLOSERS}]){{0,3}})(?P<gap>\s*)(?=(?P<next>\S)|\Z)"
-)
+# A stop, what closes after it, and the blank (or nothing, in glued text) before the next sentence. A straight quote after
+# a blank closes nothing unless another blank follows: it opens the next sentence.
+_CLOSER = r"(?:[\"”’')\]¹²³⁰⁴-⁹]|\s?»|\s[\"”](?=\s|\Z))"
+_STOP = re.compile(rf"(?P<stop>\.{{3}}|…|[.!?]{{1,3}})(?P<close>{_CLOSER}{{0,3}})(?P<gap>\s*)(?=\S|\Z)")
 _BREAK = re.compile(r"\n+")
-_WORD_BEFORE = re.compile(r"([\w'&-]{1,25}(?:\.[\w]{1,4}){0,4})$")
+_WORD_BEFORE = re.compile(r"([\w'&-]{1,25}(?:\.[\w-]{1,4}){0,4})$")
 _STARTS = re.compile(rf"[{_OPENERS}\s]{{0,4}}[{_UPPER}\d@#€$]")
 
 
@@ -97,8 +96,12 @@ def _glued(text: str, stop: re.Match[str]) -> bool:
         bool(re.match(rf"[{_LOWER}»\d%)]", before))
         and bool(re.match(rf"(?:[{_UPPER}][{_LOWER}' ]|«)", nxt))
         and not (word and "." in word[1])
+        and not _TOP_LEVEL.match(text, stop.end())
         and not _looks_like_address(text, stop)
     )
+
+
+_TOP_LEVEL = re.compile(r"(?:Com|Fr|Org|Net|Info|Eu|Be|Ch|Io|Ai|Tv|Co)\b")
 
 
 def _looks_like_address(text: str, stop: re.Match[str]) -> bool:
@@ -119,13 +122,15 @@ def _is_abbreviation(text: str, stop: re.Match[str], begun: int) -> bool:
         return False
     token = word[1]
     bare = token.rpartition("'")[2]
+    if bare == "M" and text[word.start(1) - 2 : word.start(1)].strip().isdigit():
+        return False  # « 3 M. »: millions
     if bare.lower() in _abbreviations() and (bare.lower() not in _CASED or bare[0].isupper()):
         return True
     nxt = text[stop.end() : stop.end() + 1]
     if bare.lower() in _rarely_final() and nxt.isdigit():
         return True
-    if re.fullmatch(rf"(?:[{_UPPER}]\.)*[{_UPPER}](?:-[{_UPPER}])?", bare):
-        return _initial(text, word.start(1), bare, begun)
+    if _INITIALS.fullmatch(bare):
+        return _is_initial(text, word.start(1), stop.end(), begun)
     return _list_number(text, word.start(1), bare, begun)
 
 
@@ -133,20 +138,20 @@ def _is_abbreviation(text: str, stop: re.Match[str], begun: int) -> bool:
 _CASED = frozenset({"m", "mm", "me", "mes", "mlle"})
 
 
-def _initial(text: str, start: int, bare: str, begun: int) -> bool:
-    """« J. Chirac », « H. D. »: a single capital before a name, not the end of « le plan B »."""
-    if "." in bare:
-        return False  # « les U.S.A. Le … »: rather a sentence end
-    before = text[max(begun, start - 12) : start].split()
-    previous = before[-1] if before else ""
-    return previous == "" or not previous[-1:].islower() or not re.fullmatch(r"[a-zà-ÿ]+", previous) or bare == "M"
+_INITIALS = re.compile(rf"(?:[{_UPPER}]\.)?[{_UPPER}]h?(?:\.?-[{_UPPER}]h?)?")
+_LAST_WORD = re.compile(r"([\w']{1,25}) ?$")
+_FIRST_WORD = re.compile(rf"[{_OPENERS}\s]{{0,4}}([\w]{{1,25}})")
+
+
+def _is_initial(text: str, start: int, end: int, begun: int) -> bool:
+    """« J. Morel », « J.-M. Caradec »: capitals before a name, unlike those of « le plan B. Il … », « 3 M. Elle … »."""
+    before = _LAST_WORD.search(text, max(begun, start - 30), start)
+    after = _FIRST_WORD.match(text, end)
+    words = toml("clean/abbreviations.toml")
+    lettered = bool(before) and (before[1].lower() in words["lettered"] or before[1][-1].isdigit())
+    return not lettered and not (after and after[1].lower() in words["openers"])
 
 
 def _list_number(text: str, start: int, bare: str, begun: int) -> bool:
     """« 1. Le financement »: a number that opens its line."""
     return bare.isdigit() and len(bare) <= 2 and not text[begun:start].strip()
-
-
-def unwrap(text: str) -> str:
-    """``text`` with the line breaks of hard-wrapped paragraphs made blanks, one for one."""
-    return text
