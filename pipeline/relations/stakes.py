@@ -27,7 +27,7 @@ _HOLD = (
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_C}{_FAR}\b(?:détenue?s?|contrôlée?s?|possédée?s?|propriété) {_GAP}?à (?:hauteur de )?{_P} par {_GAP}{_O}",
+        rf"{_C}{_FAR}\b(?:détenue?s?|contrôlée?s?|possédée?s?|propriété) {_GAP}à (?:hauteur de )?{_P} par {_GAP}{_O}",
         rf"{_O}{_FAR}\b{_HOLD} {_GAP}{_P} {_OF}{_LINK}{_GAP}{_C}",
         rf"{_O}{_FAR}\b(?:mont(?:e|er|era|ée|é)|pass(?:e|er|era|é)|grimp(?:e|er|era)) à {_P} {_OF}{_LINK}{_GAP}{_C}",
         rf"{_O}{_FAR}\b(?:entr(?:e|é|er|era|ée)|participe|présent)\b {_GAP}(?:au|le|du) capital {_LINK}{_GAP}{_C}{_GAP}à hauteur de {_P}",
