@@ -6,6 +6,8 @@ Nothing is rewritten for good: every character of the body knows where it stands
 from __future__ import annotations
 
 from pipeline.clean.body import clean
+from pipeline.clean.duplicates import DuplicateIndex, fingerprint
+from pipeline.clean.language import language
 from pipeline.clean.sentences import split_sentences
 
-__all__ = ["clean", "split_sentences"]
+__all__ = ["DuplicateIndex", "clean", "fingerprint", "language", "split_sentences"]

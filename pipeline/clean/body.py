@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.clean.cut import find_debris
-from pipeline.clean.debris import is_byline, plain_form
+from pipeline.clean.debris import is_byline
 from pipeline.clean.fold import fold
 from pipeline.clean.sentences import split_sentences
 from pipeline.clean.wrap import unwrap
+from pipeline.read.plain import plain_form
 from pipeline.records import Article, Body, Segment, Skipped
 
 _SEPARATOR = "\n\n"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.lexicon import toml
+from pipeline.read.plain import plain_form
 
 _LONGEST = 1500  # characters: no phrase of the lexicon is longer, and such a line is a paragraph
 _PARAGRAPH = 120  # characters of a line that is running text whatever it ends with
@@ -96,16 +96,6 @@ def _line(start: int, end: int, block: int, text: str) -> Line:
         bool(_pattern("menu", "sections").fullmatch(plain)),
         sentence,
     )
-
-
-def plain_form(text: str) -> str:
-    """Lower case, unaccented, with straight apostrophes and single blanks: what the lexicon is written for.
-
-    >>> plain_form("À lire aussi\\u00a0: L’État paie")
-    "a lire aussi : l'etat paie"
-    """
-    folded = unicodedata.normalize("NFKD", text.replace("’", "'").lower())
-    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
 
 
 def is_byline(text: str) -> bool:

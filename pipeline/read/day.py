@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from functools import cache
 
 from pipeline.lexicon import toml
+from pipeline.read.plain import plain_form
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}[:h].{0,30})?")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\D.{0,30})?")
@@ -16,7 +16,8 @@ _MONTH_YEAR = re.compile(r"([a-z]{3,10})\.? (\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?")
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:([-_.]?)(\d{2})(?:\2(\d{2}))?)?(?!\d)")
 _DAY_MONTH_IN_NAME = re.compile(r"(?<!\d)(\d{2})[-_.](\d{2})[-_.]((?:19|20)\d{2})(?!\d)")
-_HEAD_LINES, _TAIL_LINES, _LINE_CHARS = 25, 6, 160
+_HEAD_LINES, _ALONE_LINES, _TAIL_LINES = 25, 12, 4
+_HEAD_CHARS, _TAIL_CHARS, _LINE_CHARS = 8_000, 600, 160
 
 
 @cache
@@ -48,12 +49,6 @@ def _alone() -> re.Pattern[str]:
     return re.compile(rf"{place}((?:{worded})|(?:le )?\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}){tail} ?\.?")
 
 
-def plain(text: str) -> str:
-    """Lower case, unaccented, plain spaces and apostrophes: the form that the patterns above read."""
-    folded = unicodedata.normalize("NFKD", text.replace("’", "'").lower())
-    return re.sub(r"\s+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
-
-
 def parse_published(value: object) -> str | None:
     """ISO day, month or year of a metadata value; empty for an empty value, None for one that is no date.
 
@@ -62,7 +57,7 @@ def parse_published(value: object) -> str | None:
     """
     if isinstance(value, date):
         return value.isoformat()[:10]
-    text = plain(str(value if value is not None else ""))
+    text = plain_form(str(value if value is not None else ""))
     if not text or text in ("none", "null", "nan"):
         return ""
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
@@ -119,15 +114,32 @@ def from_text(text: str) -> str:
     >>> from_text("Budget voté\\n\\nPublié le mardi 6 août 2019 à 11h55\\n\\nLa ville versera 3 millions d’euros.")
     '2019-08-06'
     """
-    lines = [line for line in text[:20_000].split("\n") if line.strip()]
-    head = lines[:_HEAD_LINES]
-    if len(text) <= 20_000:
-        head += lines[_HEAD_LINES:][-_TAIL_LINES:]
-    short = [plain(line) for line in head if len(line) <= _LINE_CHARS]
-    for line in short:
+    lines = [line.strip() for line in text[:_HEAD_CHARS].split("\n") if line.strip()][:_HEAD_LINES]
+    tail = [line.strip() for line in text[-_TAIL_CHARS:].split("\n") if line.strip()][-_TAIL_LINES:]
+    head = [plain_form(line) if len(line) <= _LINE_CHARS else "" for line in lines]
+    for line in [*head, *(plain_form(line) for line in tail if len(line) <= _LINE_CHARS)]:
         if found := _announced().search(line):
-            return parse_published(found[1]) or ""
-    for line in short[: _HEAD_LINES // 2]:
+            return parse_published(found[1].removeprefix("le ")) or ""
+    for line in head[:_ALONE_LINES]:
         if found := _alone().fullmatch(line):
-            return parse_published(found[1]) or ""
+            return parse_published(found[1].removeprefix("le ")) or ""
     return ""
+
+
+_COMMENT = re.compile(r"^.{0,40}\ble (\d{1,2})/(\d{1,2})/(\d{4})(?: a)? \d{1,2}[:h]\d{2}$")
+_ENOUGH = 3
+
+
+def from_comments(text: str) -> str:
+    """ISO day on which readers began to comment, when several did on that very day: that of publication, most likely.
+
+    >>> from_comments("Zoé a écrit le 13/01/2015 à 8:21\\nBravo\\nLéo a écrit le 14/01/2015 à 9:00\\nNon")
+    ''
+    """
+    days: dict[str, int] = {}
+    for line in text.split("\n"):
+        if 14 <= len(line) <= 80 and line[-3:-2] in ":hH" and (found := _COMMENT.match(plain_form(line))):
+            day = iso(found[3], found[2], found[1]) or ""
+            days[day] = days.get(day, 0) + 1
+    first = min(filter(None, days), default="")
+    return first if days.get(first, 0) >= _ENOUGH else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from pipeline.read.companion import front_matter
-from pipeline.read.day import from_file_name, from_text, parse_published
+from pipeline.read.day import from_comments, from_file_name, from_text, parse_published
 from pipeline.read.decode import decode, writable
 from pipeline.read.limits import Limits, ReadError
 from pipeline.read.sources import Source
@@ -58,6 +58,8 @@ def make_article(
         published, origin = from_file_name(source.stem), "metadata"
     if not published:
         published, origin = from_text(text), "text"
+    if not published and (published := from_comments(text)):
+        warnings.append("published is the day of the first comments")
     return Article(
         article_id=article_id,
         file=source.name,
