@@ -366,6 +366,29 @@ def evaluate(gold: Path, output: Path) -> Report:
     return report
 
 
+def graded(gold: Path, output: Path) -> list[tuple[float, bool]]:
+    """Confidence of each event found in the gold passages, and whether its row is right, for a calibration curve.
+
+    A row is right when the event is in gold with the same payers, recipients, period and status.
+
+    Raises
+    ------
+    GoldError
+        The gold cannot be used.
+    """
+    funding = _by_article(output, FundingRow)
+    found: list[tuple[float, bool]] = []
+    for p in load_gold(Path(gold)):
+        events = events_of(r for r in funding[p.id] if p.holds(r.evidence_start))
+        pairs = dict(pair_up(events, p.gold["funding"], _likeness))
+        for i, event in enumerate(events):
+            report = Report()
+            if i in pairs:
+                _score_pair(p, event, p.gold["funding"][pairs[i]], report)
+            found.append((event.row.confidence, report.figures["row"].right == 1))
+    return found
+
+
 def _by_article(output: Path, row_type: Any) -> defaultdict[str, list[Any]]:
     grouped: defaultdict[str, list[Any]] = defaultdict(list)
     for row in tables.iter_rows(Path(output), row_type):

@@ -17,7 +17,6 @@ from report_sample import Fact, Sample, add_article, add_ledger, sample
 from pipeline import report, tables
 from pipeline.records import FundingRow, LedgerRow
 from pipeline.report import gather, pack, page, photo
-from pipeline.report.gather import text_name
 from pipeline.report.pack import safe_json
 
 ASSETS = Path(page.__file__).parent / "assets"
@@ -210,12 +209,6 @@ def test_large_texts_are_compressed(monkeypatch: pytest.MonkeyPatch) -> None:
     kind, content = pack.text_block(entries)
     assert kind == "application/gzip"
     assert json.loads(gzip.decompress(base64.b64decode(content))) == entries
-
-
-@pytest.mark.parametrize("article_id", ["a1", "ouest/2015:12", "..", "été 1", "x" * 300])
-def test_texts_are_looked_for_where_a_run_puts_them(article_id: str) -> None:
-    corpus = pytest.importorskip("pipeline.run.corpus")
-    assert text_name(article_id) == corpus.text_name(article_id)
 
 
 # --------------------------------------------------------------------------- labels

@@ -547,3 +547,15 @@ def test_sums_are_those_of_the_tables(browser: Any, tmp_path: Path) -> None:
     expected = sum(((row.value_eur or Decimal(0)) for row in made.funding), Decimal(0))
     with opened(browser, report.write(made.write(tmp_path))) as page:
         assert total(page) == float(expected)
+
+
+def test_a_part_is_not_counted_beside_its_total(browser: Any, tmp_path: Path) -> None:
+    made = Sample()
+    facts = [Fact("État", "Plan Quais", 20, 2019), Fact("État", "Théâtre des Quais", 5, 2019)]
+    add_article(made, "a1", "Le plan", facts)
+    add_ledger(made)
+    made.ledger[1] = replace(made.ledger[1], part_of=made.ledger[0].ledger_id)
+    with opened(browser, report.write(made.write(tmp_path))) as page:
+        assert (page.inner_text("#sum-events"), page.inner_text("#sum-once")) == ("€25m", "€20m")
+        page.fill("#f-recipient", "théâtre")
+        assert page.inner_text("#sum-once") == "€5m"

@@ -44,7 +44,8 @@ function haystack(row) {
 // ---------------------------------------------------------------- events and fundings
 
 /**
- * What is counted: each distinct event of the rows, or, merged, each real-world funding of the ledger once.
+ * What is counted: each distinct event of the rows, or, merged, each real-world funding of the ledger once, parts of a
+ * total left out where the total is there.
  * A unit has the amount in euros, the status, the dates, the names of both sides, and its rows.
  */
 function unitsOf(rows, merged) {
@@ -55,7 +56,7 @@ function unitsOf(rows, merged) {
     let unit = units.get(id);
     if (!unit) {
       const source = entry || row;
-      unit = { rows: [], eur: euros(source), amount: source, status: source.status, first: source.date_start, last: source.date_end, published: row.date_source === "published", funders: new Set(), recipients: new Set() };
+      unit = { total: entry ? entry.part_of : "", rows: [], eur: euros(source), amount: source, status: source.status, first: source.date_start, last: source.date_end, published: row.date_source === "published", funders: new Set(), recipients: new Set() };
       if (entry) {
         entry.funder.split("; ").filter(Boolean).forEach((name) => unit.funders.add(name));
         entry.recipient.split("; ").filter(Boolean).forEach((name) => unit.recipients.add(name));
@@ -68,7 +69,8 @@ function unitsOf(rows, merged) {
       if (row.recipient) unit.recipients.add(row.recipient);
     }
   }
-  return [...units.values()];
+  // A part of a total that is itself among the units would be counted twice.
+  return [...units.values()].filter((unit) => !unit.total || !units.has(`L${unit.total}`));
 }
 
 /** Sums over distinct units: euros, what has no euro value, and what has no amount at all. */

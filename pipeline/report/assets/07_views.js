@@ -48,10 +48,13 @@ function conflictCard(entry) {
   for (const row of ROWS) if (row.ledger === entry && !events.has(row.event_id)) events.set(row.event_id, row);
   const sides = [...events.values()].sort((a, b) => (a.article.published < b.article.published ? -1 : 1));
   const about = entry.conflict.split(/[|;, ]+/).filter(Boolean);
-  return h("section", { class: "conflict card" }, h("h3", {}, named(entry.funder), " → ", named(entry.recipient)),
-    h("p", { class: "byline" }, about.map((what) => [h("span", { class: "pill conflict" }, `≠ ${code("conflict", what)}`), " "]), plural("articles_tell", new Set(sides.map((row) => row.article_id)).size)),
+  return h("section", { class: "conflict-card card" }, h("h3", {}, named(entry.funder), " → ", named(entry.recipient)),
+    h("p", { class: "byline" }, about.map((what) => [h("span", { class: "pill conflict" }, `≠ ${code("conflict", what)}`), " "]), plural("articles_tell", new Set(sides.map((row) => row.article_id)).size), entry.history.includes("|") ? ` · ${ladder(entry.history)}` : null),
     h("div", { class: "sides" }, sides.map((row) => conflictSide(row, about))));
 }
+
+/** The status ladder in words: « 2 oct. 2012 : prévu → 4 févr. 2013 : réalisé ». */
+const ladder = (history) => history.split("|").map((step) => step.split(" ")).map((step) => [...step.slice(0, -1).map((stamp) => day(stamp)), code("status", step.at(-1))].join(" ")).join(" → ");
 
 function conflictSide(row, about) {
   const fact = (what, label, value) => (value ? [h("dt", {}, label), h("dd", { class: about.includes(what) ? "differs" : "" }, value)] : null);
