@@ -66,7 +66,7 @@ def test_files_of_the_user_stay(tmp_path: Path) -> None:
 def test_a_run_that_fails_leaves_the_former_outputs(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_run(out, "old")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(output.OutputError, match="the former tables are untouched"):
         write_run(out, "half", "funding.csv", "no/such/folder/amounts.csv")
     assert files(tmp_path) == {"out/funding.csv": "old"}
 
@@ -86,17 +86,34 @@ def test_a_disk_that_fills_up_while_files_move_leaves_the_former_outputs(
 
     monkeypatch.setattr(output, "_swap", lambda a, b: (_ for _ in ()).throw(OSError(errno.EBUSY, "busy")))
     monkeypatch.setattr(output.shutil, "move", move)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(output.OutputError, match="No space left on device; the former tables are untouched"):
         write_run(out, "new", "amounts.csv", "funding.csv")
     assert files(tmp_path) == {"out/amounts.csv": "old", "out/funding.csv": "old"}
 
 
 def test_what_a_killed_run_left_behind_is_removed(tmp_path: Path) -> None:
-    left = tmp_path / ".out.part-1"
+    left = tmp_path / ".out.part"
     left.mkdir()
     (left / "funding.csv").write_text("half", encoding="utf-8")
     write_run(tmp_path / "out", "new")
     assert files(tmp_path) == {"out/funding.csv": "new"}
+
+
+def test_where_the_folder_above_is_closed_all_happens_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    write_run(out, "old")
+    monkeypatch.setattr(output.os, "access", lambda path, mode: False)
+    with output.locked(out):
+        assert [p.name for p in out.glob(".*")] == [".out.lock"]
+        write_run(out, "new")
+    assert files(tmp_path) == {"out/funding.csv": "new"}
+
+
+def test_the_folder_that_one_works_in_is_never_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_run(tmp_path / "out", "old")
+    monkeypatch.chdir(tmp_path / "out")
+    write_run(Path("."), "new")
+    assert files(Path(".")) == {"funding.csv": "new"}
 
 
 # --------------------------------------------------------------------------- lock

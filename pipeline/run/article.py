@@ -51,8 +51,9 @@ def read_stages(article: Article, settings: Settings) -> Reading:
     if may_fund:
         events = relations.find_events(body, amounts, reading.dates, mentions, published=published, title=article.title)
         reading = replace(reading, events=events)
-    stakes = relations.find_stakes(body, reading.dates, mentions, published=published)
-    return replace(reading, stakes=stakes)
+    if settings.funding_only:
+        return reading
+    return replace(reading, stakes=relations.find_stakes(body, reading.dates, mentions, published=published))
 
 
 def country(article: Article) -> str:

@@ -45,9 +45,8 @@ def locked(output: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    path = output.parent / f".{output.name}.lock"
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
+        path = _beside(output, "lock")
         lock = FileLock(path, timeout=0)
         lock.acquire()
     except Timeout:
@@ -68,6 +67,14 @@ def locked(output: Path) -> Iterator[None]:
         lock.release()
 
 
+def _beside(output: Path, ending: str) -> Path:
+    """A hidden path beside the output folder; inside it where the folder above is closed (a mount point, often)."""
+    whole = Path(os.path.abspath(output))
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    place = whole if whole.is_dir() and not os.access(whole.parent, os.W_OK) else whole.parent
+    return place / f".{whole.name}.{ending}"
+
+
 def _holder(path: Path) -> str:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
@@ -81,14 +88,20 @@ def staged(output: Path) -> Iterator[Path]:
     """A new folder to write into, which becomes ``output`` in one step when the block ends without an error.
 
     Files of ``output`` that no run writes (corrections, notes) are carried over.
+
+    Raises
+    ------
+    OutputError
+        Something could not be written (a full disk, most often); ``output`` is as it was.
     """
-    for left in output.parent.glob(f".{output.name}.part-*"):
-        shutil.rmtree(left, ignore_errors=True)  # by a run that was killed; the lock says that it is no longer alive
-    part = output.parent / f".{output.name}.part-{os.getpid()}"
+    part = _beside(output, "part")
     try:
+        shutil.rmtree(part, ignore_errors=True)  # left by a run that was killed: the lock says that it is not alive
         part.mkdir()
         yield part
         _publish(part, output)
+    except OSError as error:
+        raise OutputError(f"{output}: {error.strerror or error}; the former tables are untouched") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

@@ -45,49 +45,80 @@ def article_key(article: Article, settings: Settings) -> str:
 
 
 class Store:
-    """Results by key. ``path`` None keeps them for this run only, in a temporary file."""
+    """Results by key. ``path`` None keeps them for this run only, in a temporary file.
+
+    ``warning`` says why results cannot be kept, when they cannot; the run goes on without.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.warning = ""
-        self._db = self._open(path)
+        self._path = path
+        self._uncommitted: dict[str, bytes] = {}
         self._last_commit = time.monotonic()
-
-    def _open(self, path: Path | None) -> sqlite3.Connection:
-        if path is not None:
-            try:
-                return _connect(path)
-            except (sqlite3.DatabaseError, OSError) as error:
-                self.warning = f"{path}: kept results cannot be used ({error}); everything is computed again"
-        return _connect(None)
+        try:
+            self._databases = [_connect(path)]
+        except (sqlite3.Error, OSError) as error:
+            self._databases = [_connect(None)]
+            self._give_up(error)
 
     def get(self, key: str) -> bytes | None:
         """The kept result, or None."""
-        found = self._db.execute("select blob from results where key = ?", (key,)).fetchone()
-        return None if found is None else bytes(found[0])
+        for database in self._databases:
+            found = database.execute("select blob from results where key = ?", (key,)).fetchone()
+            if found is not None:
+                return bytes(found[0])
+        return None
 
     def has(self, key: str) -> bool:
         """Whether there is a kept result."""
-        return self._db.execute("select 1 from results where key = ?", (key,)).fetchone() is not None
+        return any(db.execute("select 1 from results where key = ?", (key,)).fetchone() for db in self._databases)
 
     def put(self, key: str, blob: bytes) -> None:
         """Keep a result; it survives a kill of the process from about a second later on."""
-        row = (key, code_version(), int(time.time() // 86400), blob)
-        self._db.execute("insert or replace into results values (?, ?, ?, ?)", row)
+        self._uncommitted[key] = blob
+        try:
+            self._insert(key, blob)
+        except sqlite3.Error as error:
+            self._carry_on_elsewhere(error)
         if time.monotonic() - self._last_commit > COMMIT_SECONDS:
             self.commit()
 
     def commit(self) -> None:
         """Make what was put durable."""
-        self._db.commit()
+        try:
+            self._databases[-1].commit()
+        except sqlite3.Error as error:
+            self._carry_on_elsewhere(error)
+        self._uncommitted.clear()
         self._last_commit = time.monotonic()
+
+    def _insert(self, key: str, blob: bytes) -> None:
+        row = (key, code_version(), int(time.time() // 86400), blob)
+        self._databases[-1].execute("insert or replace into results values (?, ?, ?, ?)", row)
+
+    def _carry_on_elsewhere(self, error: sqlite3.Error) -> None:
+        """A full disk, most often: what is committed stays readable, what is not goes to a temporary file."""
+        with suppress(sqlite3.Error):
+            self._databases[-1].rollback()
+        self._give_up(error)
+        self._databases.append(_connect(None))
+        for key, blob in self._uncommitted.items():
+            self._insert(key, blob)
+
+    def _give_up(self, error: Exception) -> None:
+        self.warning = f"{self._path}: kept results cannot be used ({error}); the next run computes them again"
 
     def close(self) -> None:
         """Commit, forget what no version of the last weeks used, and close."""
-        with suppress(sqlite3.DatabaseError):
+        self.commit()
+        with suppress(sqlite3.Error):
             old = int(time.time() // 86400) - DAYS_KEPT
-            self._db.execute("delete from results where day < ? and version <> ?", (old, code_version()))
-            self._db.commit()
-        self._db.close()
+            forget = "delete from results where day < ? and version <> ?"
+            self._databases[-1].execute(forget, (old, code_version()))
+            self._databases[-1].commit()
+        for database in self._databases:
+            with suppress(sqlite3.Error):
+                database.close()
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
