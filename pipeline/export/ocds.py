@@ -1,4 +1,4 @@
-"""Open Contracting releases: contracts, public spending and budgets of the ledger in one release package."""
+"""Open Contracting releases: contracts and budgets of the ledger in one release package."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ def _release(item: Item, report: Report) -> Json:
     told = _moment(row.first_published)
     if not told:
         report.missing["date"] += 1
-    buyers = [_party(item, name, "buyer") for name in item.funders]
-    payees = [_party(item, name, "supplier" if row.kind == "contract" else "payee") for name in item.recipients]
+    contract = row.kind == "contract"
+    buyers = [_party(item, name, "buyer" if contract else "payer") for name in item.funders]
+    payees = [_party(item, name, "supplier" if contract else "payee") for name in item.recipients]
     release = {
         "ocid": f"quifinance-{row.ledger_id}",
         "id": f"{row.ledger_id}-{row.status}",
@@ -55,9 +56,9 @@ def _release(item: Item, report: Report) -> Json:
         "language": "fr",
         "description": item.evidence,
         "parties": [*buyers, *payees],
-        "buyer": _reference(buyers[0]) if buyers else "",
+        "buyer": _reference(buyers[0]) if buyers and contract else "",
     }
-    return _filled({**release, **(_award(item, payees) if row.kind == "contract" else _budget(item))})
+    return _filled({**release, **(_award(item, payees) if contract else _budget(item))})
 
 
 def _party(item: Item, name: str, role: str) -> Json:

@@ -17,7 +17,7 @@ from pipeline.ledger import corrections
 from pipeline.ledger.claims import claims_of
 from pipeline.ledger.cluster import groups
 from pipeline.ledger.findings import Finding, Quote, check
-from pipeline.ledger.parts import part_of
+from pipeline.ledger.parts import part_of, splits, with_parts
 from pipeline.ledger.rows import ledger_row, with_ids
 from pipeline.records import ArticleRow, FundingRow, LedgerRow
 
@@ -44,11 +44,12 @@ def build(funding: Iterable[FundingRow], articles: Iterable[ArticleRow]) -> list
     """
     sources = list(articles)
     claims = claims_of(funding, sources)
-    found = groups(claims)
+    divided = splits(claims)
+    found = groups(with_parts(claims, divided))
     published = {a.article_id: a.published for a in sources}
     rows = [ledger_row(group, published) for group in found]
     ids = with_ids(rows)
     owner = {c.event_id: i for i, group in enumerate(found) for c in group.claims}
-    parts = part_of(claims, owner)
+    parts = part_of(divided, owner)
     rows = [replace(r, ledger_id=ids[i], part_of=ids[parts[i]] if i in parts else "") for i, r in enumerate(rows)]
     return sorted(rows, key=lambda r: (r.first_published, r.funder, r.recipient, r.ledger_id))

@@ -29,18 +29,14 @@ class Claim:
     payer_keys: frozenset[str]  # named payers only
     recipient_keys: frozenset[str]  # named recipients only
     described: frozenset[str]  # keys of recipients that the text describes but does not name
+    value: float | None  # the stated value, as a number to compare
     low: float | None  # what the amount may be, qualifier and range considered
     high: float | None
     first: date | None
     last: date | None
     words: str  # folded evidence and object, padded with blanks
-    retold: bool  # the amount is one told before in the article
+    retold: bool  # the sentence comes back to a sum told before (« cette enveloppe »), without its figures
     row: FundingRow
-
-    @property
-    def value(self) -> float | None:
-        """The stated value, as a number to compare."""
-        return None if self.row.value is None else float(self.row.value)
 
     @property
     def spot(self) -> tuple[int | None, int | None]:
@@ -85,12 +81,13 @@ def _claim(keys: Keys, rows: list[FundingRow], days: Mapping[str, date | None]) 
         payer_keys=frozenset(p.key for p in funders if p.named or p.key.startswith("@")),
         recipient_keys=frozenset(p.key for p in recipients if p.named),
         described=frozenset(p.key for p in recipients if not p.named),
+        value=None if row.value is None else float(row.value),
         low=low,
         high=high,
         first=row.date_start if claimed else None,
         last=(row.date_end or row.date_start) if claimed else None,
         words=words,
-        retold=row.amount_source == "inferred" or any(f" {cue} " in words for cue in words_of("cues", "envelope")),
+        retold=row.amount_source == "inferred" and any(f" {cue} " in words for cue in words_of("cues", "envelope")),
         row=row,
     )
 

@@ -14,6 +14,7 @@ from pipeline.ledger.keys import STATE
 
 ALL_PAIRS = 24  # blocks up to this size are compared pair by pair
 WINDOW = 12  # in larger ones each claim meets its next neighbours only, which keeps the work linear in the rows
+_REACH = 2.0  # amounts further apart than this factor are never compared
 _SPREAD_DAYS = 366  # the periods of one funding lie no further apart than this
 
 
@@ -125,7 +126,10 @@ def _neighbours(block: list[int], claims: Sequence[Claim]) -> Iterator[tuple[int
         return
     order = sorted(block, key=lambda i: (*_place(claims[i]), i))
     for n, i in enumerate(order):
+        reach = max(0.0, _place(claims[i])[0] * _REACH)
         for j in order[n + 1 : n + 1 + WINDOW]:
+            if _place(claims[j])[0] > reach:
+                break
             yield (i, j) if i < j else (j, i)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -124,7 +125,9 @@ def payers(a: Claim, b: Claim) -> int:
 def recipients(a: Claim, b: Claim) -> int:
     """How the recipients relate; a recipient that is described, not named, is open."""
     relation = _relate(a.recipient_keys, b.recipient_keys, a.recipients, b.recipients)
-    return SAME if relation == OPEN and a.described & b.described else relation
+    if relation != OPEN or not a.described or not b.described:
+        return relation
+    return SAME if any(x == y or spelt_alike(x, y) for x in a.described for y in b.described) else OPEN
 
 
 def _relate(a: frozenset[str], b: frozenset[str], all_a: tuple[Party, ...], all_b: tuple[Party, ...]) -> int:
@@ -161,9 +164,14 @@ def _share_words(a: Claim, b: Claim) -> bool:
 
 def kinds(a: Claim, b: Claim) -> bool:
     """Whether two kinds may be two papers' words for one funding."""
-    pair = {a.row.kind, b.row.kind} - {""}
+    x, y = a.row.kind, b.row.kind
+    return x == y or _one_family(x, y)
+
+
+@cache
+def _one_family(x: str, y: str) -> bool:
     families = (words_of("kinds", name) for name in ("give", "lend", "buy", "raise"))
-    return len(pair) < 2 or any(pair <= family for family in families)
+    return not x or not y or any({x, y} <= family for family in families)
 
 
 def amounts(a: Claim, b: Claim) -> str | None:
@@ -172,6 +180,8 @@ def amounts(a: Claim, b: Claim) -> str | None:
         return "unknown"
     if a.row.currency != b.row.currency and a.row.currency and b.row.currency:
         return _in_euros(a, b)
+    if a.low > b.high * DISPUTED or b.low > a.high * DISPUTED:
+        return None
     if a.row.value is not None and a.row.value == b.row.value:
         return "equal"
     if a.low <= b.high and b.low <= a.high:
@@ -181,7 +191,7 @@ def amounts(a: Claim, b: Claim) -> str | None:
         return None
     if is_rounding(a.row.value, b.row.value):
         return "close"
-    return "differ" if max(a.row.value, b.row.value) <= min(a.row.value, b.row.value) * Decimal(str(DISPUTED)) else None
+    return "differ"
 
 
 def _in_euros(a: Claim, b: Claim) -> str | None:
@@ -216,7 +226,7 @@ def periods(a: Claim, b: Claim) -> str | None:
     gap = gap_days(a.first, a.last, b.first, b.last)
     if gap <= 0:
         return "same"
-    if gap <= _SLIP_DAYS:
+    if gap <= _SLIP_DAYS and _narrow(a) and _narrow(b):
         return "near"
     planned_then_done = "planned" in (a.row.status, b.row.status) and a.row.status != b.row.status
     return "near" if gap <= _YEAR_DAYS and planned_then_done else None

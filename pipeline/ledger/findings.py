@@ -204,7 +204,7 @@ def _same_matter(a: Funding, b: Funding) -> bool:
     about = len(a.subject & b.subject) / max(1, min(len(a.subject), len(b.subject)))
     if recipients(x, y) == SAME or named_in(x, y) or named_in(y, x):
         return about >= _SHARED_TOPIC / 2
-    return about >= _SHARED_TOPIC and len(a.subject & b.subject) >= 2
+    return x.payer_keys == y.payer_keys and about >= _SHARED_TOPIC and len(a.subject & b.subject) >= 2
 
 
 # --------------------------------------------------------------------------- parts, double

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.ledger.claims import Claim, says
 
-_TOLERANCE = 0.01  # parts add up to their total within a hundredth: papers round
-_MOST_PARTS = 5
-_CANDIDATES = 9  # parts are sought among this many claims of an article; keeps the subsets few
+_TOLERANCE = 0.006  # parts add up to their total within this share of it: papers round
+_MOST_PARTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +27,67 @@ class Split:
 
     @property
     def adds_up(self) -> bool:
-        """Whether the parts make the total, within a hundredth."""
+        """Whether the parts make the total, rounding aside."""
         return abs(self.gap) <= _TOLERANCE * (self.total.value or 0.0)
 
 
 def splits(claims: Sequence[Claim]) -> list[Split]:
-    """The totals of all articles with their parts, in the order of the claims."""
+    """The totals of all articles with their parts, article by article in the order of the claims."""
     articles: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.value:
+        if claim.value and claim.row.status != "cancelled":
             articles[claim.article_id].append(claim)
     return [split for told in articles.values() if len(told) > 1 for split in _of_article(told)]
 
 
 def _of_article(claims: list[Claim]) -> Iterator[Split]:
-    """Splits that add up first; what is left is linked by its words (« dont 3 millions pour… »)."""
+    """Splits that add up; what is left is linked by its words (« dont 3 millions pour… »)."""
+    told = sorted(claims, key=_place)
     used: set[str] = set()
-    for total in sorted(claims, key=lambda c: (-(c.value or 0.0), c.event_id)):
-        smaller = [c for c in claims if c.event_id not in used and _may_be_part(c, total)]
-        parts = _sum_to(total, smaller) or tuple(c for c in smaller if _worded_part(c, total))
-        if parts:
+    for total in sorted(told, key=lambda c: (-(c.value or 0.0), *_place(c))):
+        found = list(_runs(total, [c for c in told if c.event_id not in used]))
+        worded = tuple(c for c in told if c.event_id not in used and _may_be_part(c, total) and _worded_part(c, total))
+        for parts in found or ([worded] if worded else []):
             used.update(p.event_id for p in parts)
-            complete = says(total, "split") or any(says(p, "split") for p in parts)
-            yield Split(total, parts, complete)
+            yield Split(total, parts, says(total, "split") or any(says(p, "split") for p in parts))
+
+
+def _runs(total: Claim, told: list[Claim]) -> Iterator[tuple[Claim, ...]]:
+    """Runs of claims that follow each other in the text and make the total, each claim in one run at most."""
+    start = 0
+    while start < len(told):
+        run = _run(total, told[start : start + _MOST_PARTS + 1])
+        if run:
+            yield run
+        start += len(run) or 1
+
+
+def _run(total: Claim, told: list[Claim]) -> tuple[Claim, ...]:
+    """The run at the head of ``told`` that makes the total; the total itself may stand among its parts."""
+    value, summed = total.value or 0.0, 0.0
+    parts: list[Claim] = []
+    for claim in told:
+        if claim is total and parts:
+            continue
+        if not _may_be_part(claim, total) or any(not _apart(claim, p) for p in parts):
+            break
+        parts.append(claim)
+        summed += claim.value or 0.0
+        if len(parts) > 1 and abs(summed - value) <= _TOLERANCE * value:
+            return tuple(parts)
+        if summed > value:
+            break
+    return ()
 
 
 def _may_be_part(part: Claim, total: Claim) -> bool:
     if part is total or not part.value or not total.value or part.value >= total.value:
         return False
-    if part.row.currency != total.row.currency or part.row.status == "cancelled":
+    if part.row.currency != total.row.currency:
         return False
-    return not part.payer_keys or not total.payer_keys or not part.payer_keys.isdisjoint(total.payer_keys)
+    if not part.payer_keys or not total.payer_keys or not part.payer_keys.isdisjoint(total.payer_keys):
+        return True
+    return not _received(part).isdisjoint(_received(total))
 
 
 def _worded_part(part: Claim, total: Claim) -> bool:
@@ -68,36 +96,39 @@ def _worded_part(part: Claim, total: Claim) -> bool:
     return same and (says(part, "part") or says(part, "split"))
 
 
-def _sum_to(total: Claim, smaller: list[Claim]) -> tuple[Claim, ...]:
-    """The fewest claims that make the total, of other recipients each, nearest in the text first."""
-    near = sorted(smaller, key=lambda c: (abs(_place(c) - _place(total)), c.event_id))[:_CANDIDATES]
-    value = total.value or 0.0
-    for size in range(2, min(len(near), _MOST_PARTS) + 1):
-        for parts in combinations(near, size):
-            if abs(sum(p.value or 0.0 for p in parts) - value) <= _TOLERANCE * value and _apart(parts):
-                return parts
-    return ()
+def _place(claim: Claim) -> tuple[int, int, str]:
+    row = claim.row
+    return row.evidence_start or 0, row.amount_start or 0, claim.event_id
 
 
-def _place(claim: Claim) -> int:
-    return claim.row.evidence_start or 0
-
-
-def _apart(parts: tuple[Claim, ...]) -> bool:
-    """Whether no recipient and no mention of an amount stands twice among the parts."""
-    if len({p.spot for p in parts}) < len(parts) and all(p.spot != (None, None) for p in parts):
+def _apart(a: Claim, b: Claim) -> bool:
+    """Whether two parts are of different money, and not one part told twice."""
+    if a.spot == b.spot and a.spot != (None, None):
         return False
-    named = [r for p in parts for r in (p.recipient_keys or p.described)]
-    return len(named) == len(set(named))
+    return a.value != b.value or a.payer_keys != b.payer_keys or _received(a) != _received(b)
 
 
-def part_of(claims: Sequence[Claim], owner: Mapping[str, int]) -> dict[int, int]:
+def _received(claim: Claim) -> frozenset[str]:
+    return claim.recipient_keys | claim.described
+
+
+def with_parts(claims: Sequence[Claim], found: Iterable[Split]) -> list[Claim]:
+    """The claims, a total also being for the named recipients of its parts when these are all of it."""
+    more: dict[str, frozenset[str]] = {}
+    for split in found:
+        if split.adds_up:
+            keys = frozenset(k for p in split.parts for k in p.recipient_keys)
+            more[split.total.event_id] = more.get(split.total.event_id, frozenset()) | keys
+    return [replace(c, recipient_keys=c.recipient_keys | more[c.event_id]) if c.event_id in more else c for c in claims]
+
+
+def part_of(found: Iterable[Split], owner: Mapping[str, int]) -> dict[int, int]:
     """Ledger position of a part to that of its total; ``owner`` has the position of each event.
 
     A link that would lead in a circle is left out.
     """
     links: dict[int, int] = {}
-    for split in splits(claims):
+    for split in found:
         total = owner[split.total.event_id]
         for part in split.parts:
             at = owner[part.event_id]
