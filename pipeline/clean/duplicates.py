@@ -1,7 +1,7 @@
 """The same dispatch on another site: near-duplicate articles, recognised while they stream by.
 
-Each text gets a MinHash signature of its word triples (Broder 1997): the share of equal values in two signatures estimates
-the share of triples that the texts have in common. Texts whose signatures agree in one of their bands are compared.
+Each text gets a MinHash signature of its word triples (Broder 1997): the share of equal values in two signatures
+estimates the share of triples that the texts have in common. Texts whose signatures agree in a band are compared.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def similarity(one: bytes, other: bytes) -> float:
 class DuplicateIndex:
     """Remembers the articles seen so far and tells which of them a new one repeats.
 
-    Memory grows by about 2 kB an article. The answers depend on the order in which articles are added, and on nothing else.
+    Memory grows by about 2 kB an article. The answers depend on the order in which articles are added, and on nothing
+    else.
 
     Examples
     --------

@@ -10,8 +10,8 @@ from pipeline.lexicon import toml
 _OPENERS = "\"«“‘'(\\[—–\\-"
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _LOWER = "a-zß-öø-ÿœ"
-# A stop, what closes after it, and the blank (or nothing, in glued text) before the next sentence. A straight quote after
-# a blank closes nothing unless another blank follows: it opens the next sentence.
+# A stop, what closes after it, and the blank (or nothing, in glued text) before the next sentence. A straight quote
+# after a blank closes nothing unless another blank follows: it opens the next sentence.
 _CLOSER = r"(?:[\"”’')\]¹²³⁰⁴-⁹]|\s?»|\s[\"”](?=\s|\Z))"
 _STOP = re.compile(rf"(?P<stop>\.{{3}}|…|[.!?]{{1,3}})(?P<close>{_CLOSER}{{0,3}})(?P<gap>\s*)(?=\S|\Z)")
 _BREAK = re.compile(r"\n+")
@@ -148,8 +148,9 @@ def _is_initial(text: str, start: int, end: int, begun: int) -> bool:
     before = _LAST_WORD.search(text, max(begun, start - 30), start)
     after = _FIRST_WORD.match(text, end)
     words = toml("clean/abbreviations.toml")
-    lettered = bool(before) and (before[1].lower() in words["lettered"] or before[1][-1].isdigit())
-    return not lettered and not (after and after[1].lower() in words["openers"])
+    if before and (before[1].lower() in words["lettered"] or before[1][-1].isdigit()):
+        return False
+    return not (after and after[1].lower() in words["openers"])
 
 
 def _list_number(text: str, start: int, bare: str, begun: int) -> bool:

@@ -1,4 +1,4 @@
-"""Paragraphs that were cut into lines of one width (mail, old agency wires): their lines are joined again, one for one."""
+"""Paragraphs that were cut into lines of one width (mail, old agency wires): their lines are joined again."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from pipeline.lexicon import toml
+
 _HYPHENS = "-\u00ad‐"
 _MARGIN = 0.12  # of the page's height: where running heads and folios stand
 _REPEATS = 0.6  # of the pages that must carry the same head
@@ -53,16 +55,16 @@ class Line:
 
 def join_pages(pages: Sequence[Page]) -> str:
     """The running text of ``pages``: one paragraph a line, blank lines between them."""
-    laid = [(page, read_page(page)) for page in pages]
+    laid = [(page, read_page(page, gutters)) for page, gutters in zip(pages, _usual_gutters(pages), strict=True)]
     heads = _running_heads(laid)
     lines = [line for page, found in laid for line in found if not _is_running(line, page, heads)]
     return "\n\n".join(paragraphs(lines))
 
 
-def read_page(page: Page) -> list[Line]:
+def read_page(page: Page, gutters: list[float]) -> list[Line]:
     """Lines of a page in reading order: what spans the page first, then each column from top to bottom."""
     lines: list[Line] = []
-    for band in _bands(page):
+    for band in _bands(page, gutters):
         for column in _columns(band, page.width):
             lines += _lines(column)
     return lines
@@ -80,21 +82,18 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
-def _gutter(page: Page) -> list[float]:
+def _gutters(page: Page) -> list[float]:
     """Middles of the white bands that run down between columns: no word crosses them over most of the page."""
     rows = [row for row in _rows(page.words) if len(row) > 1]
     found: Counter[int] = Counter()
     for row in rows:
         for left, right in pairwise(row):
-            wide = right.x0 - left.x1 > 0.8 * (left.bottom - left.top)
-            if wide:
+            if right.x0 - left.x1 > 0.8 * (left.bottom - left.top):
                 found.update(range(int(left.x1) + 1, int(right.x0) + 1))
-    if not rows:
-        return []
     enough = max(4, 0.5 * len(rows))
-    xs = sorted(x for x, count in found.items() if count >= enough and 0.1 * page.width < x < 0.9 * page.width)
+    inner = sorted(x for x, count in found.items() if count >= enough and 0.1 < x / page.width < 0.9)
     groups: list[list[int]] = []
-    for x in xs:
+    for x in inner:
         if groups and x - groups[-1][-1] <= 2:
             groups[-1].append(x)
         else:
@@ -102,12 +101,29 @@ def _gutter(page: Page) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def _bands(page: Page) -> list[tuple[list[Word], list[float]]]:
+def _usual_gutters(pages: Sequence[Page]) -> list[list[float]]:
+    """The gutters of each page; a page with too few lines to tell takes those of the page before, where they fit."""
+    found: list[list[float]] = []
+    usual: list[float] = []
+    for page in pages:
+        own = _gutters(page)
+        usual = own or usual
+        found.append(own or [g for g in usual if _fits(page, g)])
+    return found
+
+
+def _fits(page: Page, gutter: float) -> bool:
+    rows = _rows(page.words)
+    beside = sum(any(w.x1 < gutter for w in row) and any(w.x0 > gutter for w in row) for row in rows)
+    across = sum(any(w.x0 < gutter < w.x1 for w in row) or _spans(row, gutter) for row in rows)
+    return beside - across > across
+
+
+def _bands(page: Page, gutters: list[float]) -> list[tuple[list[Word], list[float]]]:
     """Horizontal bands of a page: rows that cross a gutter (headlines) stand apart from rows set in columns."""
-    gutters = _gutter(page)
     bands: list[tuple[list[Word], list[float]]] = []
     for row in _rows(page.words):
-        crossing = [g for g in gutters if any(w.x0 < g < w.x1 for w in row) or _spans(row, g)]
+        crossing = any(w.x0 < g < w.x1 for g in gutters for w in row) or any(_spans(row, g) for g in gutters)
         own = [] if crossing else gutters
         if bands and bands[-1][1] == own:
             bands[-1][0].extend(row)
@@ -209,19 +225,22 @@ def _begins_paragraph(above: Line, line: Line, leading: float) -> bool:
 
 
 def _joined(text: str, more: str) -> str:
-    """``text`` with the next line; a hyphen between two small letters is taken for one of division."""
+    """``text`` with the next line; a hyphen that only divides a word goes."""
     if text[-1:] in _HYPHENS and text[-2:-1].isalpha():
-        if text[-1] == "\u00ad" or (more[:1].islower() and not _COMPOUND.search(text + more[:20])):
-            return text[:-1] + more
-        return text + more
+        return (text if _is_compound(text, more) else text[:-1]) + more
     return f"{text} {more}"
 
 
-# Words that keep their hyphen: « celui-ci », « peut-il », « sous-traitant », « vingt-deux ».
-_COMPOUND = re.compile(
-    r"(?:\b(?:celui|celle|ceux|celles|peut|doit|est|sont|a|ont|faut|dit|va|vingt|trente|quarante|cinquante|soixante|quatre|dix"
-    r"|sous|vice|ex|non|demi|mi|après|avant|porte|contre|entre|outre|grand|haut|bas|quasi|auto-entrepreneur|bien|au|par|là"
-    r"|c'est|rendez|savoir|chef|chiffre|état|arrière|plus|moins|franco|socio|éco)-)"
-    r"(?:\w+)",
-    re.IGNORECASE,
-)
+def _is_compound(text: str, more: str) -> bool:
+    """Whether the hyphen between two lines belongs to the word: « sous-traitant », « celui-ci », « Seine-Maritime »."""
+    if text[-1] == "\u00ad":
+        return False
+    if not more[:1].islower():
+        return True
+    table = toml("read/hyphens.toml")
+    first, second = _LAST_PART.search(text), _FIRST_PART.match(more)
+    return bool((first and first[1].lower() in table["first"]) or (second and second[0].lower() in table["second"]))
+
+
+_LAST_PART = re.compile(r"([\w'’]{1,30})[-‐]$")
+_FIRST_PART = re.compile(r"\w{1,30}")

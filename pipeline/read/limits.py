@@ -21,7 +21,7 @@ class Limits:
     sheet_bytes: int = 200 * MEGABYTE
     html_bytes: int = 20 * MEGABYTE
     html_depth: int = 2_000
-    pdf_pages: int = 500
+    pdf_pages: int = 300
     zip_members: int = 100_000
     zip_bytes: int = 2_000 * MEGABYTE
     zip_ratio: int = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from pipeline.read.sources import Source
 from pipeline.read.text import make_article
 from pipeline.records import Article
 
+_NO_LETTER = re.compile(r"\(cid:\d{1,6}\)")  # a glyph whose letter the file does not tell
 _DAMAGED = ("a damaged or truncated PDF", "fetch it again, or open it and print it to a new PDF")
 
 
@@ -61,7 +63,11 @@ def _pages(data: bytes, limits: Limits) -> tuple[list[Page], str]:
 
 
 def _page(page: Any) -> Page:
-    words = page.extract_words(use_text_flow=False, keep_blank_chars=False, x_tolerance_ratio=0.15, return_chars=False)
-    found = tuple(Word(w["text"], w["x0"], w["x1"], w["top"], w["bottom"]) for w in words if w.get("upright", True))
+    words = page.extract_words(x_tolerance_ratio=0.15)
+    found = tuple(
+        Word(text, w["x0"], w["x1"], w["top"], w["bottom"])
+        for w in words
+        if w["upright"] and (text := _NO_LETTER.sub("", w["text"]))
+    )
     page.close()  # frees what the page was parsed into
     return Page(float(page.width), float(page.height), found)

@@ -8,7 +8,7 @@ _BASES = {
     code: "".join(c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c)).lower()
     for code in [*range(0xA0, 0x250), *range(0x1E00, 0x2000), *range(0x2000, 0x2070), *range(0xFB00, 0xFB07)]
 }
-_PLAIN = {**_BASES, **{code: "" for code in range(0x300, 0x370)}, ord("’"): "'", ord("‘"): "'", 0x200B: "", 0xAD: ""}
+_PLAIN = {**_BASES, **dict.fromkeys(range(0x300, 0x370), ""), ord("’"): "'", ord("‘"): "'", 0x200B: "", 0xAD: ""}
 
 
 def plain_form(text: str) -> str:
