@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint bench fuzz mutation audit clean
+.PHONY: run test lint bench fuzz kills mutation audit clean
 
 run: $(STAMP)
 	$(BIN)/python -m pipeline run seeds --output outputs
@@ -36,7 +36,13 @@ bench: $(STAMP)
 # Hours, not minutes: 100,000 articles and 5 million phrases by default (make fuzz FUZZ="--articles 1000 --phrases 100000").
 fuzz: $(STAMP)
 	cd tests && ../$(BIN)/python -m fuzz.campaign $(FUZZ)
+	$(BIN)/python -m pip install --quiet atheris
 	cd tests && ../$(BIN)/python -m fuzz.guided $(GUIDED)
+
+# A run killed at random moments, twenty times, and one of its workers as often.
+kills: $(STAMP)
+	cd tests && ../$(BIN)/python -m fuzz.kills
+	cd tests && ../$(BIN)/python -m fuzz.kills --victim worker
 
 mutation: $(STAMP)
 	$(BIN)/python -m pip install --quiet 'mutmut>=3'
