@@ -1,0 +1,101 @@
+"""Amounts of a text, from words to records."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.money import judge, role
+from pipeline.money.fold import fold
+from pipeline.money.grammar import Found, has_money, scan
+from pipeline.money.qualifier import qualifier
+from pipeline.money.resolve import Resolved, Resolver
+from pipeline.money.tokens import Tokens
+from pipeline.records import Amount
+
+
+def find_amounts(text: str, *, country: str = "", published: str = "") -> list[Amount]:
+    """Every amount of money in ``text``, in order of position.
+
+    Parameters
+    ----------
+    text : French text
+    country : ISO 3166 code of the country the text comes from; decides what a plain dollar or franc is
+    published : ISO day, month or year of publication, or empty
+
+    Returns
+    -------
+    list of Amount
+        ``value`` in units of ``currency`` (ISO 4217), or ``value_min`` and ``value_max`` for a range or a bound. Offsets
+        count code points of ``text``. ``currency`` is empty, and ``candidates`` filled, where the text does not say.
+
+    Examples
+    --------
+    >>> [(a.text, a.value, a.currency) for a in find_amounts("Le fonds verse 2,5 M€, dont 800 000 € à Nevers.")]
+    [('2,5 M€', Decimal('2500000'), 'EUR'), ('800 000 €', Decimal('800000'), 'EUR')]
+    """
+    tokens = Tokens(fold(text))
+    if not has_money(tokens):
+        return []
+    found = judge.money_only(tokens, scan(tokens))
+    resolved = Resolver(tokens, found, country, published).resolve()
+    return [_amount(text, tokens, r) for r in resolved]
+
+
+def _amount(text: str, tokens: Tokens, r: Resolved) -> Amount:
+    f = r.found
+    start, end = tokens.start[f.first], tokens.end[f.last - 1]
+    kind, reason = role.role(tokens, f)
+    return Amount(
+        start,
+        end,
+        text[start:end],
+        value=plain(f.value),
+        value_min=plain(f.low),
+        value_max=plain(f.high),
+        currency=r.currency,
+        qualifier=qualifier(tokens.text, start, end, approx=f.approx),
+        role=kind,
+        reason=reason,
+        candidates=r.candidates,
+    )
+
+
+def plain(value: Decimal | None) -> Decimal | None:
+    """A value without exponent and without idle zeros.
+
+    >>> plain(Decimal("1.5E+7"))
+    Decimal('15000000')
+    """
+    if value is None:
+        return None
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def parse_amount(text: str) -> Amount | None:
+    """The amount that a short text states (a table cell, a price), or None.
+
+    A number alone is accepted as an amount without currency, since the caller knows that it is one.
+
+    >>> parse_amount("29,99 € TTC").value
+    Decimal('29.99')
+    """
+    tokens = Tokens(fold(text))
+    found = scan(tokens) or _numbers(tokens)
+    resolved = [r for r in Resolver(tokens, found, "", "").resolve()] if found else []
+    if not resolved:
+        return None
+    first = max(resolved, key=lambda r: r.found.currency is not None)
+    amount = _amount(text, tokens, first)
+    said = first.found.currency is not None
+    return amount if said else Amount(amount.start, amount.end, amount.text, amount.value, amount.value_min, amount.value_max, "", amount.qualifier)
+
+
+def _numbers(tokens: Tokens) -> list[Found]:
+    from pipeline.money.terms import term
+
+    for i in range(len(tokens)):
+        t = term(tokens, i)
+        if t is not None and t.value is not None:
+            return [Found(t.first, t.last, t.value)]
+    return []

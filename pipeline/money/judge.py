@@ -1,0 +1,123 @@
+"""Is it money? A number in millions without a currency, and nouns such as « livres » that are not always money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.money.grammar import Found
+from pipeline.money.lexicon import key
+from pipeline.money.tokens import Tokens
+
+_SENTENCE = frozenset({".", "!", "?", "…"})
+_NEAR = 14  # tokens around an amount that are looked at
+_SHORT = 14  # tokens of a text that is hardly more than the amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    nouns: frozenset[str]
+    cues: frozenset[str]
+    counted: frozenset[str]
+
+
+@cache
+def _tables() -> _Tables:
+    data = lexicon.toml("money/judge.toml")
+    return _Tables(
+        frozenset(key(w) for w in data["money"]["nouns"]),
+        frozenset(key(w) for w in data["money"]["cues"]),
+        frozenset(key(w) for w in data["count"]["near"]),
+    )
+
+
+def money_only(tokens: Tokens, found: list[Found]) -> list[Found]:
+    """The items of ``found`` that are amounts of money."""
+    named = [f for f in found if f.currency is not None]
+    kept: list[Found] = []
+    counted = -1  # token after the last count of something else
+    for f in found:
+        if f.currency is not None:
+            if not _trapped(tokens, f):
+                kept.append(f)
+        elif _counts_noun(tokens, f):
+            counted = f.last
+        elif _elliptic_money(tokens, f, bool(named), counted):
+            kept.append(f)
+    return kept
+
+
+def _counts_noun(tokens: Tokens, f: Found) -> bool:
+    """« 75 millions d'utilisateurs »: what is counted stands right after and is not money."""
+    j = f.last
+    if tokens.word(j) not in ("de", "d'", "des", "du"):
+        return key(tokens.word(j)) in _tables().counted
+    if tokens.word(j) in ("du", "des"):
+        return key(tokens.word(j + 1)) in _tables().counted
+    after = tokens.word(j + 1)
+    if after in ("la", "l'", "plus", "moins", "trop", "mieux", "leur", "leurs", "son", "sa", "ses", "cette", "ce", "notre", "nos", "un", "une"):
+        return after in ("plus", "moins") and _tables().counted.__contains__(key(tokens.word(j + 2)))
+    if tokens.is_number(j + 1):
+        return False
+    nouns = _tables().nouns
+    return not any(key(tokens.word(k)) in nouns for k in (j + 1, j + 2))
+
+
+def _elliptic_money(tokens: Tokens, f: Found, named: bool, counted: int) -> bool:
+    """« 12 millions » with neither currency nor noun: money if the text and the words around say so."""
+    if tokens.word(f.last) in ("%", "m", "km", "m²", "m3", "kg", "ha", "cm"):
+        return False
+    if f.value is None and f.high is None and not named:
+        return False
+    noun = tokens.word(f.last) in ("de", "d'") and any(key(tokens.word(k)) in _tables().nouns for k in (f.last + 1, f.last + 2))
+    if noun and tokens.word(f.last + 1) not in ("plus", "moins"):
+        return True
+    near = [key(w) for w in _sentence(tokens, f)]
+    cue = any(w in _tables().cues for w in near)
+    if counted >= 0 and f.first - counted < 2 * _NEAR and not cue:
+        return False
+    if any(w in _tables().counted for w in near) and not cue:
+        return False
+    return named or cue or len(tokens) <= _SHORT
+
+
+def _sentence(tokens: Tokens, f: Found) -> list[str]:
+    """The words around an amount within its sentence."""
+    first, last = f.first, f.last
+    while first > 0 and f.first - first < _NEAR and tokens.raw[first - 1] not in _SENTENCE:
+        first -= 1
+    while last < len(tokens) and last - f.last < _NEAR and tokens.raw[last] not in _SENTENCE:
+        last += 1
+    return tokens.low[first : f.first] + tokens.low[f.last : last]
+
+
+def _trapped(tokens: Tokens, f: Found) -> bool:
+    """« un franc succès », « dix livres de poche »: the noun is no currency here."""
+    assert f.currency is not None
+    noun = f.currency.noun
+    trap = lexicon.toml("money/traps.toml")["nouns"].get(noun)
+    if trap is None or f.currency.code and noun != "euro" or key(tokens.word(f.last - 1)) != noun:
+        return False
+    after = tokens.word(f.last)
+    if after in trap["after"]:
+        return True
+    if noun != "livre":
+        return any(w in trap.get("near", ()) for w in _sentence(tokens, f))
+    return _books(tokens, f, trap)
+
+
+def _books(tokens: Tokens, f: Found, trap: dict[str, list[str]]) -> bool:
+    """Livres without « sterling » are money where the text is about money or about a country of pounds."""
+    if tokens.word(f.last) in ("de", "d'", "pour", "par"):
+        goes_on = tokens.word(f.last + 1)
+        if tokens.word(f.last) in ("de", "d'") and key(goes_on) not in _tables().nouns:
+            return True
+    if any(w in trap["near"] for w in _sentence(tokens, f)):
+        return True
+    if len(tokens) <= _SHORT or f.scale > 1:
+        return False
+    return not any(key(w) in _tables().cues or key(w) in _POUNDS for w in tokens.low)
+
+
+_POUNDS = frozenset(map(key, ("britannique", "britanniques", "royaume", "angleterre", "londres", "anglais", "sterling", "écosse", "liban", "beyrouth", "égypte", "caire", "turquie", "syrie", "£", "gbp", "uk", "manchester", "liverpool")))
