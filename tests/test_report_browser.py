@@ -145,7 +145,7 @@ def download(page: Any, selector: str) -> tuple[str, bytes]:
 def open_row(page: Any, words: str) -> None:
     close_panel(page)
     page.locator("#table tbody tr", has_text=words).first.click()
-    page.wait_for_selector("#panel:not([hidden]) .text")
+    page.wait_for_selector("#panel:not([hidden]) h2")
 
 
 def close_panel(page: Any) -> None:
@@ -260,6 +260,7 @@ def test_a_click_opens_the_evidence_with_the_words_marked(page: Any) -> None:
     ]
     evidence = page.eval_on_selector_all("#panel .text .evidence", "all => all.map((e) => e.textContent).join('')")
     assert evidence == facts_sample().funding[0].evidence
+    assert page.text_content("#panel .quote") == evidence
     assert page.inner_text("#panel .text .skipped").startswith("Accueil |")
     assert page.text_content("#panel .text") == facts_sample().texts["a1"]
     assert page.locator("#panel .text .ent-ORG").count() == 4
@@ -310,7 +311,8 @@ def test_without_the_text_the_evidence_stands_alone(browser: Any, tmp_path: Path
     shutil.rmtree(folder / "texts")
     with opened(browser, report.write(folder)) as page:
         open_row(page, "Numergy")
-        assert page.text_content("#panel .text") == facts_sample().funding[3].evidence
+        assert page.text_content("#panel .quote") == facts_sample().funding[3].evidence
+        assert "not in the report" in page.inner_text("#panel")
 
 
 def test_conflicts_side_by_side(page: Any) -> None:

@@ -19,6 +19,9 @@ const LEDGER = unpack(DATA.ledger);
 const LEDGER_OF = new Map();
 for (const entry of LEDGER) for (const event of entry.event_ids.split("|")) if (event) LEDGER_OF.set(event, entry);
 
+const ROWS_OF = new Map();
+for (const row of ROWS) ROWS_OF.set(row.event_id, [...(ROWS_OF.get(row.event_id) || []), row]);
+
 ROWS.forEach((row, n) => {
   row.n = n;
   row.cells = DATA.funding.rows[n];

@@ -29,13 +29,19 @@ function rowElement(row) {
     cell(`mark mark-${mark}`, mark ? h("span", { title: code("verdict", mark), role: "img", "aria-label": code("verdict", mark) }, SIGNS[mark]) : ""),
     cell("payer", opener),
     cell("recipient", h("span", { class: "who" }, named(row.recipient)), row.object ? h("small", {}, h("bdi", {}, row.object)) : null),
-    cell("amount num", amountOf(row), row.currency !== "EUR" && row.value_eur !== null ? h("small", {}, `≈ ${money(row.value_eur)}`) : null),
+    cell("amount num", amountOf(row), row.currency !== "EUR" && row.value_eur !== null ? h("small", {}, `≈ ${money(row.value_eur)}`) : null, sharing(row)),
     cell("status", row.status ? h("span", { class: `pill ${statusClass(row.status)}` }, code("status", row.status)) : "", row.conflict ? h("small", {}, h("span", { class: "pill conflict" }, `≠ ${row.conflict.split(/[|;, ]+/).map((c) => code("conflict", c)).join(", ")}`)) : null),
     cell("kind", code("kind", row.kind)),
     cell("when", period(row.date_start, row.date_end), row.date_source === "published" ? h("small", {}, t("from_publication")) : null),
     cell("source", h("bdi", {}, row.article.title || row.article.file || row.article_id), h("small", {}, h("bdi", {}, [row.article.publisher, row.article.published && day(row.article.published)].filter(Boolean).join(" · ")))),
     cell("confidence", row.confidence === null ? "" : [meter(row.confidence), percent(row.confidence)]));
   return element;
+}
+
+/** That other rows show the same amount, of the same event. */
+function sharing(row) {
+  const n = ROWS_OF.get(row.event_id).length;
+  return n > 1 && amountOf(row) ? h("small", { title: t("shared_note") }, t("shared", integer(n))) : null;
 }
 
 const statusClass = (status) => (["done", "planned", "reported", "cancelled"].includes(status) ? status : "unknown");

@@ -4,8 +4,8 @@ const STATUS_ORDER = ["done", "planned", "reported", "cancelled", "unknown"];
 
 function renderCharts(rows) {
   const units = unitsOf(rows, STATE.merge === "1").filter((unit) => unit.eur !== null && unit.eur > 0);
-  renderTimeline(units);
   renderFlow(units);
+  renderTimeline(units);
   renderTop("funder", units);
   renderTop("recipient", units);
 }
@@ -67,11 +67,12 @@ function renderTimeline(units) {
   clear($("legend-time"), present.map((status) => h("span", {}, h("i", { class: `bg-${status}` }), code("status", status))), undated ? h("span", {}, plural("undated", undated)) : null);
   valuesTable("chart-time", [t("column_date"), t("status"), t("column_amount")], bins.flatMap((bin) => present.filter((status) => bin.byStatus[status]).map((status) => [bin.key, code("status", status), money(bin.byStatus[status])])));
   if (!bins.length) return void clear(plot, nothing());
-  clear(plot, timelineSvg(bins, present, Math.max(260, plot.clientWidth || 460)));
+  const beside = plotOf("chart-flow").firstElementChild?.viewBox?.baseVal?.height || 0; // both charts stand in one line
+  clear(plot, timelineSvg(bins, present, Math.max(260, plot.clientWidth || 460), Math.max(230, beside - 26)));
 }
 
-function timelineSvg(bins, present, width) {
-  const [height, left, bottom, top] = [248, 58, 24, 12];
+function timelineSvg(bins, present, width, height) {
+  const [left, bottom, top] = [58, 24, 12];
   const marks = ticks(Math.max(...bins.map((bin) => bin.total)));
   const y = (value) => height - bottom - (value / marks.at(-1)) * (height - bottom - top);
   const slot = (width - left) / bins.length;

@@ -33,7 +33,7 @@ async function showPanel(article, row, { focus = true } = {}) {
   const panel = $("panel");
   const entry = (await TEXTS).get(article.article_id);
   if (row && STATE.open !== row.key) return; // another row was opened meanwhile
-  clear(panel, panelBar(row), h("div", { class: "panel-in" }, row ? [rowInWords(row), rowFacts(row), reviewBox(row)] : null,
+  clear(panel, panelBar(row), h("div", { class: "panel-in" }, row ? [rowInWords(row), quote(entry, row), rowFacts(row), reviewBox(row)] : null,
     h("h2", {}, h("bdi", {}, article.title || article.file || article.article_id)), byline(article), articleText(entry, row), otherRows(article, row)));
   panel.hidden = false;
   if (focus) panel.focus({ preventScroll: true });
@@ -106,17 +106,23 @@ function amountTitle([value, low, high, currency, qualifier, role, reason]) {
 }
 
 function articleText(entry, row) {
-  if (!entry) return h("div", {}, h("p", { class: "byline" }, t("no_text")), row?.evidence ? h("div", { class: "text", lang: "fr" }, h("mark", { class: "evidence" }, row.evidence)) : null);
+  if (!entry) return h("div", {}, h("p", { class: "byline" }, t("no_text")));
   entry.source ??= new SourceText(entry.text);
-  const spans = layers(entry, row);
   const key = h("p", { class: "keys" }, ["payer", "recipient", "amount", "date"].map((role) => h("span", { class: `role ${role}` }, t(`role_${role}`))),
     ["ORG", "PER", "LOC", "PROG"].map((label) => h("span", { class: `ent ent-${label}` }, code("label", label))), h("span", { class: "skipped" }, t("left_out_short")));
-  return h("div", {}, key, h("div", { class: "text", lang: "fr", dir: "auto", tabindex: 0, role: "group", "aria-label": t("article_text") }, pieces(entry.source, spans)));
+  return h("div", {}, key, h("div", { class: "text marked", lang: "fr", dir: "auto", tabindex: 0, role: "group", "aria-label": t("article_text") }, pieces(entry.source, layers(entry, row))));
 }
 
-/** The text cut wherever a span begins or ends, each piece wearing the classes of all the spans over it. */
-function pieces(source, spans) {
-  const cuts = [...new Set([0, source.length, ...spans.flatMap((span) => [span.start, span.end])])].filter((at) => at >= 0 && at <= source.length).sort((a, b) => a - b);
+/** The sentence that says so, ahead of the article it stands in. */
+function quote(entry, row) {
+  if (!entry || row.evidence_start === null) return row.evidence ? h("blockquote", { class: "quote", lang: "fr", dir: "auto" }, row.evidence) : null;
+  entry.source ??= new SourceText(entry.text);
+  return h("blockquote", { class: "quote marked", lang: "fr", dir: "auto" }, pieces(entry.source, layers(entry, row), row.evidence_start, row.evidence_end));
+}
+
+/** The text from start to end, cut wherever a span begins or ends, each piece wearing the classes of the spans over it. */
+function pieces(source, spans, from = 0, to = source.length) {
+  const cuts = [...new Set([from, to, ...spans.flatMap((span) => [span.start, span.end])])].filter((at) => at >= from && at <= to).sort((a, b) => a - b);
   const byStart = [...spans].sort((a, b) => a.start - b.start);
   let [active, next] = [[], 0];
   const nodes = [];

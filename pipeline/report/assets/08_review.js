@@ -39,7 +39,7 @@ function setMark(row, mark) {
 
 function reviewBox(row) {
   const mark = MARKS.get(row.event_id);
-  const rows = ROWS.filter((other) => other.event_id === row.event_id).length;
+  const rows = ROWS_OF.get(row.event_id).length;
   const button = (verdict, act) => h("button", { type: "button", class: verdict, "data-verdict": verdict, "aria-pressed": String(mark?.verdict === verdict), onclick: act }, `${SIGNS[verdict]} ${code("verdict", verdict)}`);
   const toggle = (verdict) => () => { setMark(row, mark?.verdict === verdict ? null : { verdict }); document.querySelector(`.review [data-verdict="${verdict}"]`)?.focus(); };
   const box = h("section", { class: "review", "aria-label": t("review") });

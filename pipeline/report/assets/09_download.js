@@ -17,7 +17,7 @@ const CORRECTION_COLUMNS = ["action", "target", "where", "column", "value", "not
 
 /** The marks as the corrections file that the next run replays; « right » asks for nothing and stands as a comment. */
 function correctionsAsCsv() {
-  const lines = [...eventsOf(ROWS)].filter(([event]) => MARKS.has(event)).flatMap(([event, rows]) => correctionLines(event, rows, MARKS.get(event)));
+  const lines = [...ROWS_OF].filter(([event]) => MARKS.has(event)).flatMap(([event, rows]) => correctionLines(event, rows, MARKS.get(event)));
   return csv(CORRECTION_COLUMNS, lines.map(({ action, target, where = "", column = "", value = "", note = "" }) => [action, guard(target), where, column, value, guard(note)]));
 }
 
