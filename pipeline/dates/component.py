@@ -23,7 +23,7 @@ class DatesComponent:
         return doc
 
 
-@Language.factory("quifinance_dates", default_config={"published": ""}, assigns=["doc._.dates"])
+@Language.factory("quifinance_dates", default_config={"published": ""}, assigns=["doc._.dates"])  # type: ignore[untyped-decorator]
 def make(nlp: Language, name: str, published: str) -> DatesComponent:
     """The factory. ``published`` is an ISO day, month or year, or "" when it differs from text to text.
 

@@ -16,6 +16,8 @@ from pipeline.records import DateExpression
 _PASSES = (WORDS, PARTS, RANGES, SIDES)
 _REACH = 8  # tokens around a telling word that can belong to its expression
 _TELLING = re.compile("[" + "".join(load().telling) + "]")
+_DOT = load().symbol["dot"]
+_SHORT = (load().symbol["month_short"], load().symbol["weekday_short"])
 _FORM_SYMBOLS = frozenset(FORMS.values())
 # The rest of a text that is nothing but one expression.
 _FILLER = traps.word_pattern(r"\b\d{1,2} ?(?:h|heures?|:)(?: ?\d{2})?\b|\b(?:%s)(?!\w)|[\s.,;:!?()\"«»-]", "filler")
@@ -84,9 +86,10 @@ def _alone(text: str, spans: list[tuple[int, int]]) -> bool:
     """Whether nothing but articles, prepositions and hours stands around one or two expressions."""
     if not 1 <= len(spans) <= 2 or len(text) > spans[-1][1] - spans[0][0] + 60:
         return False
-    return not _FILLER.sub("", text[: spans[0][0]] + " " + text[spans[-1][1] :]).strip() and (
-        len(spans) == 1 or not _FILLER.sub("", text[spans[0][1] : spans[1][0]])
-    )
+    if _FILLER.sub("", text[: spans[0][0]] + " " + text[spans[-1][1] :]).strip():
+        return False
+    between = text[spans[0][1] : spans[-1][0]].strip() if len(spans) == 2 else "et"
+    return between in ("et", "ou")
 
 
 def _forms(symbols: Symbols) -> list[Item]:
@@ -113,7 +116,10 @@ def _neighbourhoods(symbols: Symbols) -> tuple[str, list[Item]]:
 
 
 def _bounds(symbols: Symbols, item: Item) -> tuple[int, int]:
-    return symbols.starts[item.start], symbols.ends[item.end - 1]
+    last = item.end - 1
+    if symbols.string[last] == _DOT and symbols.string[last - 1] not in _SHORT:
+        last -= 1  # the full stop of the sentence
+    return symbols.starts[item.start], symbols.ends[last]
 
 
 def _expression(text: str, start: int, end: int, span: Span | None) -> DateExpression:

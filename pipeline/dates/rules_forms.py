@@ -238,6 +238,13 @@ def night_of_range(m: Match) -> Form | None:
     return Night(found.first, found.last) if hasattr(found, "first") and isinstance(found.first, Form) else None
 
 
+@range_rule("of|between the? f_range")
+def wider(m: Match) -> Form | None:
+    """« du 13 au 15 juillet », « entre le 1er et le 5 mai »: the first pass has read the days without what leads in."""
+    form: Form = m["f_range"]
+    return form if isinstance(form, Range) else None
+
+
 def _range(first: Form, last: Form) -> Form | None:
     if isinstance(first, Weekday) != isinstance(last, Weekday):
         return None

@@ -192,6 +192,12 @@ def code(m: Match) -> Form | None:
     return Quarter(number, unit_name, Year(m["year"]) if m.has("year") else None, loose=not m.has("year"))
 
 
+@rule("the1 unit1:unit number:year")
+def early_year(m: Match) -> Form | None:
+    """« l'an 800 »."""
+    return Year(m["year"]) if m["unit"] == "year" and m["year"] >= 100 else None
+
+
 @rule("in number:year")
 def in_two_digits(m: Match) -> Form | None:
     """« en 98 »."""

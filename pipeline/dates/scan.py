@@ -53,7 +53,7 @@ _TOKEN = re.compile(
     r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"  # 1 500
     r"|\d+(?:[.,/\-–]\d+)+"  # 13/01/2015
     r"|(?<!\w)(?:[TSQHtsqh][1-4]|[1-4][TSts](?=\d{4}(?!\d)|\W|$))(?!(?<=\d)\d|[^\W\d_])"  # T3
-    r"|\d{1,2}(?:(?<=1) er|er|ère|ere|nde|nd|ème|eme|ième|e|è)(?!\w)"  # 1er
+    r"|\d{1,2}(?i:(?<=1) er|er|ère|ere|nde|nd|ème|eme|ième|e|è)(?!\w)"  # 1er
     r"|\d+"
     r"|[^\W\d_]+'?"
     r"|\n(?=[ \t\r]*\n|[^a-zà-ÿ0-9])"  # a line that does not run on

@@ -10,6 +10,7 @@ from pipeline import lexicon
 REACH = 160  # characters on either side that can belong to the same clause
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[.!?;\n]")
+_ARTICLES = frozenset(("le", "la", "les", "un", "une", "des", "ses", "ces", "du", "au", "aux", "l", "d"))
 _AUXILIARIES = frozenset(("être", "été", "pas", "bien", "déjà", "ensuite", "finalement", "officiellement", "aussi"))
 
 
@@ -61,7 +62,8 @@ def _before(words: list[str]) -> tuple[int, int] | None:
             return (participle or distance), tense
         if participle and word not in _AUXILIARIES:
             return participle, -1
-        if not participle and distance <= 3 and is_participle(word):
+        noun = words[distance] in _ARTICLES if distance < len(words) else False
+        if not participle and distance <= 3 and not noun and is_participle(word):
             participle = distance
     return (participle, -1) if participle else None
 

@@ -13,6 +13,7 @@ from pipeline.dates.forms_dated import Date, DayOfMonth, Holiday, IsoWeek, Quart
 from pipeline.dates.forms_relative import FromText, Offset, Unit, Weekday
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
+_MORE = re.compile(r" (?:et|à|ou) \d[\d .]{0,8}(?= )")
 _PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
 
 
@@ -76,8 +77,10 @@ def _after(text: str, end: int) -> str:
 
 def _counts(text: str, end: int) -> bool:
     """Whether the number before ``end`` counts what follows: a currency, a unit, a noun."""
-    following = _after(text, end)
-    return following.lower() in _words("counted") or (following in "%€$£°" and following != "")
+    if more := _MORE.match(text, end):  # « entre 2000 et 3000 euros »
+        end = more.end()
+    following = _after(text, end).lower()
+    return following in _words("counted")
 
 
 def _is_year(text: str, start: int, end: int, form: Year) -> bool:
@@ -98,8 +101,8 @@ def _is_year(text: str, start: int, end: int, form: Year) -> bool:
 
 
 def _is_spelled_year(text: str, start: int, end: int, alone: bool) -> bool:
-    """« en deux mille dix-sept »; also « l'an 2000 » written otherwise, and « en 98 »."""
-    if text[end - 2 : end].isdigit():
+    """« en deux mille dix-sept »; also « l'an 800 », « en 98 »."""
+    if text[end - 2 : end].isdigit() and not text[end - 3 : end].isdigit():
         return alone or (text[start : start + 2].lower() == "en" and _after(text, end) == "")
     return (
         alone
@@ -124,9 +127,10 @@ def _is_month(text: str, start: int, end: int, form: Form) -> bool:
         return False  # « la rue du 8 mai 1945 »
     if not isinstance(form, Date) or form.day or form.year or form.shift or " " in written:
         return True
-    if _before(text, start).lower() in _words("before_month"):
+    capital = written[:1].isupper() and not written.isupper()
+    if _before(text, start).lower() in _words("before_capital_month" if capital else "before_month"):
         return True
-    if written[:1].isupper() and not written.isupper():
+    if capital:
         return not following[:1].isupper() and following.lower() not in _words("verbs") and _opens_sentence(text, start)
     return not (written == "mars" and following[:1] == "-")
 
@@ -203,7 +207,7 @@ def _is_part(text: str, start: int, end: int, form: Form) -> bool:
     if isinstance(form, Part) and isinstance(form.whole, Year) and text.startswith("Horizon", start):
         return _before(text, start).lower() in ("l'", "à")
     bare = isinstance(form, Part) and isinstance(form.whole, Unit) and form.whole.shift == 0
-    return not (bare and _before(text, start).lower() == "de" and text[end - 8 : end].lower().startswith(("d'", "d’")))
+    return not (bare and _before(text, start).lower() == "de" and text[end - 7 : end].lower().startswith(("d'", "d’")))
 
 
 _CHECKS: dict[type[Form], Callable[[str, int, int, Form], bool]] = {
