@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.money import judge, role
+from pipeline.money.ellipsis import borrowed
 from pipeline.money.fold import fold
-from pipeline.money.grammar import Found, has_money, scan
+from pipeline.money.grammar import Found, scan
 from pipeline.money.qualifier import qualifier
 from pipeline.money.resolve import Resolved, Resolver
 from pipeline.money.tokens import Tokens
@@ -34,9 +35,7 @@ def find_amounts(text: str, *, country: str = "", published: str = "") -> list[A
     [('2,5 M€', Decimal('2500000'), 'EUR'), ('800 000 €', Decimal('800000'), 'EUR')]
     """
     tokens = Tokens(fold(text))
-    if not has_money(tokens):
-        return []
-    found = judge.money_only(tokens, scan(tokens))
+    found = borrowed(tokens, judge.money_only(tokens, scan(tokens)))
     resolved = Resolver(tokens, found, country, published).resolve()
     return [_amount(text, tokens, r) for r in resolved]
 

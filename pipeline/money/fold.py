@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\v\f"
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys(_SPACES, " "),
-        **dict.fromkeys("’‘‛ʼ＇´`′", "'"),
-        **dict.fromkeys("‐‑‒–—−", "-"),
-        **dict.fromkeys("“”„«»", '"'),
-        "＄": "$",
-        "￡": "£",
-        "￥": "¥",
-        "，": ",",
-    }
-)
+_FOLDED = {
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys("’‘‛ʼ＇´`′", "'"),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+    **dict.fromkeys("“”„«»", '"'),
+    "＄": "$",
+    "￡": "£",
+    "￥": "¥",
+    "，": ",",
+}
+_ODD = re.compile(f"[{''.join(_FOLDED)}]")
 
 
 def fold(text: str) -> str:
@@ -23,4 +24,4 @@ def fold(text: str) -> str:
     >>> fold("l’aide de 1\u202f500\u00a0€")
     "l'aide de 1 500 €"
     """
-    return text.translate(_FOLDED)
+    return _ODD.sub(lambda m: _FOLDED[m.group()], text)

@@ -36,49 +36,47 @@ class Found:
         return self.value or self.high or self.low or Decimal(0)
 
 
-@lru_cache(maxsize=1 << 16)
-def is_anchor(word: str) -> bool:
-    """Whether a lower-case word can make a number an amount: a magnitude or a currency."""
-    table = load()
-    return word in table.magnitudes or word in table.minors or key(word) in table.starts or word in table.collectives
+_ANCHOR, _BEGINS = 1, 2
+_SPAN = 16  # tokens from the first word of an amount to its magnitude or currency
 
 
 @lru_cache(maxsize=1 << 16)
-def _begins(word: str) -> bool:
-    """Whether an amount can begin with this lower-case word."""
-    table = load()
-    return (
-        "0" <= word[0] <= "9"
-        or word in table.words
-        or word in table.fractions
-        or word in table.collectives
-        or word in table.magnitudes
-        or word in table.vague_included
-        or word == "entre"
-        or key(word) in table.starts
-    )
-
-
-def has_money(tokens: Tokens) -> bool:
-    """The cheap first look: is there a magnitude or a currency at all?"""
-    table = load()
-    return any(map(is_anchor, tokens.low)) or any(
-        raw in table.signs.next or raw in table.abbreviations or raw in table.glued for raw in tokens.raw
-    )
+def _class(word: str) -> int:
+    """What a token can do: make a number an amount (magnitude, currency), begin an amount."""
+    table, low = load(), word.lower()
+    if "0" <= word[0] <= "9":
+        return _BEGINS
+    name = key(low) in table.starts or word in table.signs.next
+    anchor = name or low in table.magnitudes or low in table.collectives or low in table.minors
+    anchor = anchor or word in table.abbreviations or word in table.glued or word in ("k", "K", "M")
+    begins = name or low in table.words or low in table.fractions or low in table.collectives or low in table.magnitudes
+    begins = begins or low in table.vague_included or low == "entre"
+    return _ANCHOR * anchor + _BEGINS * begins
 
 
 def scan(tokens: Tokens) -> list[Found]:
-    """Every amount and every « 12 millions » of the text, in order."""
-    signs, habit = load().signs.next, dot_decimals(tokens.text)
+    """Every amount and every « 12 millions » of the text, in order.
+
+    Only numbers with a magnitude or a currency within reach are read at all.
+    """
+    classes = list(map(_class, tokens.raw))
+    anchors = [i for i, c in enumerate(classes) if c & _ANCHOR]
+    if not anchors:
+        return []
+    habit = dot_decimals(tokens.text)
     found: list[Found] = []
-    i = 0
-    while i < len(tokens):
-        if not (_begins(tokens.low[i]) or tokens.raw[i] in signs):
-            i += 1
+    free = k = 0
+    for i, c in enumerate(classes):
+        if not c & _BEGINS or i < free:
             continue
-        last, items = _at(tokens, i, habit)
+        while k < len(anchors) and anchors[k] < i:
+            k += 1
+        if k == len(anchors):
+            break
+        if anchors[k] - i > _SPAN:
+            continue
+        free, items = _at(tokens, i, habit)
         found.extend(items)
-        i = last
     return found
 
 
@@ -231,7 +229,7 @@ def _is_range(tokens: Tokens, a: Term, b: Term) -> bool:
     low, high = share(a, b), b.value
     if low is None or high is None or low >= high:
         return False
-    if tokens.word(a.first - 1) not in ("de", "d'", "des", "du"):
+    if tokens.word(a.first - 1) not in ("de", "d'", "des", "du") or tokens.word(a.first - 2) in ("ordre", "entre", "fourchette"):
         return True
     return not _changes(tokens, a.first - 1)
 
@@ -240,7 +238,7 @@ def _changes(tokens: Tokens, i: int) -> bool:
     """Whether the words before token ``i`` tell of a change from one amount to another."""
     cues = lexicon.toml("money/cues.toml")["change"]
     stems = tuple(cues["verbs"])
-    for j in range(i - 1, max(-1, i - cues["reach"]), -1):
+    for j in range(i - 1, max(-1, i - cues["reach"] - 1), -1):
         word = tokens.low[j]
         if word in (".", ";", ":"):
             return False

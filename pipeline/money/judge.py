@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from pipeline import lexicon
@@ -12,12 +13,16 @@ from pipeline.money.tokens import Tokens
 
 _SENTENCE = frozenset({".", "!", "?", "…"})
 _NEAR = 14  # tokens around an amount that are looked at
+_MILLION, _MILLIARD = Decimal(10) ** 6, Decimal(10) ** 9
+_UNITS = frozenset({"%", "m", "km", "m²", "m3", "kg", "ha", "cm", "°"})
+_DETERMINERS = frozenset({"la", "l'", "leur", "leurs", "son", "sa", "ses", "cette", "ce", "ces", "notre", "nos", "un", "une", "cet"})
 _SHORT = 14  # tokens of a text that is hardly more than the amount
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
     nouns: frozenset[str]
+    big: frozenset[str]
     cues: frozenset[str]
     counted: frozenset[str]
 
@@ -27,6 +32,7 @@ def _tables() -> _Tables:
     data = lexicon.toml("money/judge.toml")
     return _Tables(
         frozenset(key(w) for w in data["money"]["nouns"]),
+        frozenset(key(w) for w in data["money"]["nouns"] + data["money"]["big"]),
         frozenset(key(w) for w in data["money"]["cues"]),
         frozenset(key(w) for w in data["count"]["near"]),
     )
@@ -39,7 +45,7 @@ def money_only(tokens: Tokens, found: list[Found]) -> list[Found]:
     counted = -1  # token after the last count of something else
     for f in found:
         if f.currency is not None:
-            if not _trapped(tokens, f):
+            if not _trapped(tokens, f) and not _never(tokens, f):
                 kept.append(f)
         elif _counts_noun(tokens, f):
             counted = f.last
@@ -48,48 +54,63 @@ def money_only(tokens: Tokens, found: list[Found]) -> list[Found]:
     return kept
 
 
+def _money_noun(tokens: Tokens, j: int, f: Found) -> bool:
+    """Whether a noun that is counted in money stands at token ``j`` or after an adjective."""
+    nouns = _tables().big if f.scale >= _MILLIARD else _tables().nouns
+    return any(key(tokens.word(k)) in nouns for k in (j, j + 1))
+
+
 def _counts_noun(tokens: Tokens, f: Found) -> bool:
     """« 75 millions d'utilisateurs »: what is counted stands right after and is not money."""
-    j = f.last
+    j = f.last + 1 if tokens.word(f.last) == '"' else f.last
     if tokens.word(j) not in ("de", "d'", "des", "du"):
         return key(tokens.word(j)) in _tables().counted
-    if tokens.word(j) in ("du", "des"):
-        return key(tokens.word(j + 1)) in _tables().counted
     after = tokens.word(j + 1)
-    if after in ("la", "l'", "plus", "moins", "trop", "mieux", "leur", "leurs", "son", "sa", "ses", "cette", "ce", "notre", "nos", "un", "une"):
-        return after in ("plus", "moins") and _tables().counted.__contains__(key(tokens.word(j + 2)))
-    if tokens.is_number(j + 1):
+    if tokens.word(j) in ("du", "des") or after in _DETERMINERS:
+        return key(tokens.word(j + 1)) in _tables().counted or key(tokens.word(j + 2)) in _tables().counted
+    if tokens.is_number(j + 1) or after in ("plus", "moins", "trop", "mieux", "part", "chaque", "façon", "manière"):
         return False
-    nouns = _tables().nouns
-    return not any(key(tokens.word(k)) in nouns for k in (j + 1, j + 2))
+    return not _money_noun(tokens, j + 1, f)
 
 
 def _elliptic_money(tokens: Tokens, f: Found, named: bool, counted: int) -> bool:
     """« 12 millions » with neither currency nor noun: money if the text and the words around say so."""
-    if tokens.word(f.last) in ("%", "m", "km", "m²", "m3", "kg", "ha", "cm"):
+    if tokens.word(f.last) in _UNITS or tokens.word(f.first - 2) == "%" or tokens.word(f.first - 1) in ("article", "n"):
         return False
-    if f.value is None and f.high is None and not named:
+    if f.value is None and f.high is None and not _vague_money(tokens, f, named):
         return False
-    noun = tokens.word(f.last) in ("de", "d'") and any(key(tokens.word(k)) in _tables().nouns for k in (f.last + 1, f.last + 2))
-    if noun and tokens.word(f.last + 1) not in ("plus", "moins"):
+    if tokens.word(f.last) in ("de", "d'") and _money_noun(tokens, f.last + 1, f):
         return True
-    near = [key(w) for w in _sentence(tokens, f)]
-    cue = any(w in _tables().cues for w in near)
+    before, after = _around(tokens, f)
+    cue = any(key(w) in _tables().cues for w in before + after)
+    if f.scale < _MILLION:
+        return named and cue and f.value is not None and tokens.raw[f.last - 1] in ("k", "K")
     if counted >= 0 and f.first - counted < 2 * _NEAR and not cue:
         return False
-    if any(w in _tables().counted for w in near) and not cue:
+    if any(key(w) in _tables().counted for w in before + after[:3]) and not cue:
         return False
     return named or cue or len(tokens) <= _SHORT
 
 
-def _sentence(tokens: Tokens, f: Found) -> list[str]:
-    """The words around an amount within its sentence."""
+def _vague_money(tokens: Tokens, f: Found, named: bool) -> bool:
+    """« plusieurs milliards », « des milliards supplémentaires », but not « en millions »."""
+    said = tokens.word(f.first) in ("plusieurs", "quelques") or tokens.word(f.first - 1) == "des"
+    return said and f.scale >= _MILLION and named
+
+
+def _around(tokens: Tokens, f: Found) -> tuple[list[str], list[str]]:
+    """The words before and after an amount within its sentence."""
     first, last = f.first, f.last
     while first > 0 and f.first - first < _NEAR and tokens.raw[first - 1] not in _SENTENCE:
         first -= 1
     while last < len(tokens) and last - f.last < _NEAR and tokens.raw[last] not in _SENTENCE:
         last += 1
-    return tokens.low[first : f.first] + tokens.low[f.last : last]
+    return tokens.low[first : f.first], tokens.low[f.last : last]
+
+
+def _sentence(tokens: Tokens, f: Found) -> list[str]:
+    before, after = _around(tokens, f)
+    return before + after
 
 
 def _trapped(tokens: Tokens, f: Found) -> bool:
@@ -100,11 +121,18 @@ def _trapped(tokens: Tokens, f: Found) -> bool:
     if trap is None or f.currency.code and noun != "euro" or key(tokens.word(f.last - 1)) != noun:
         return False
     after = tokens.word(f.last)
-    if after in trap["after"]:
+    if after in trap.get("after", ()):
         return True
     if noun != "livre":
         return any(w in trap.get("near", ()) for w in _sentence(tokens, f))
     return _books(tokens, f, trap)
+
+
+def _never(tokens: Tokens, f: Found) -> bool:
+    """« jamais versé un centime »: none at all."""
+    if f.currency is None or f.currency.parts == 1 or tokens.word(f.first) not in ("un", "une"):
+        return False
+    return any(w in ("jamais", "pas", "sans", "ni", "aucun", "rien") for w in _around(tokens, f)[0][-6:])
 
 
 def _books(tokens: Tokens, f: Found, trap: dict[str, list[str]]) -> bool:

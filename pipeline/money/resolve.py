@@ -83,7 +83,9 @@ class Resolver:
         """The currency of a plain dollar, franc, livre, dinar …"""
         if money.parts > 1 and money.minor_of:
             return self._minor(money, done)
-        code = self._by_conversion(k, f, money.candidates) or self._by_text(money)
+        code = self._by_text(money, sign=self.tokens.raw[f.last - 1] == "$")
+        if money.noun == "dollar":
+            code = self._by_conversion(k, f, money.candidates) or code
         if code:
             return code, ()
         default = load().defaults.get(money.noun, "")
@@ -93,7 +95,7 @@ class Resolver:
             default = self._franc()
         return default, tuple(c for c in money.candidates if c != default)
 
-    def _by_text(self, money: Currency) -> str:
+    def _by_text(self, money: Currency, *, sign: bool = False) -> str:
         """The same noun said in full elsewhere, the article's country, the countries it names."""
         own = countries.currency_by_country().get(self.country, "")
         if own in money.candidates and own != "FRF":
@@ -103,9 +105,12 @@ class Resolver:
             return max(said)[1]
         if money.noun == "franc" and any(f.currency and f.currency.noun == "cfa" for f in self.found):
             return self._by_text(Currency("", "cfa", ("XOF", "XAF"))) or "XOF"
+        if money.noun == "dollar" and not sign:
+            return ""  # French newsrooms write the dollars of other countries in full
         return self._by_names(money)
 
     def _by_names(self, money: Currency) -> str:
+        """The candidate whose countries are named most."""
         ranked = [(n, code) for code, n in self.by_currency.items() if code in money.candidates and code != "FRF"]
         if not ranked:
             return ""
@@ -136,6 +141,8 @@ class Resolver:
         own = load().currency_of.get(self.country, "")
         if own in money.candidates:
             return own, ()
+        if money.noun == "cent" and (code := self._by_names(Currency("", "dollar", money.candidates[1:]))):
+            return code, ()
         default = {"centime": "EUR", "cent": "EUR", "fils": "", "paisa": "INR", "kopeck": "RUB"}.get(money.noun, "")
         return default, tuple(c for c in money.candidates if c != default)
 

@@ -120,8 +120,11 @@ def _with_currency(tokens: Tokens, number: Quantity) -> Term | None:
     if found is not None and not _fits(tokens, number, at, found):
         found = None
     if found is None:
-        return None if number.weak else Term(number.first, at, number, number.value)
+        alone = number.weak and not (number.digits and tokens.glued(at - 2) and tokens.raw[at - 1] in ("k", "K", "M"))
+        return None if alone else Term(number.first, at, number, number.value)
     last, money = found
+    if tokens.word(last) == "de" and (more := currency(tokens, last)) is not None and more[1].code and more[1].noun != money.noun:
+        last, money = more  # a slip of the pen: « d'euros de livres sterling »
     value = number.value / money.parts if number.value is not None else None
     if value is not None and money.parts == 1 and number.plain:
         last, value = _change(tokens, last, money, value)

@@ -10,7 +10,7 @@ _NUMBER = (
     r"|[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,6})?(?![0-9])"
     r"|[0-9]+(?:[.,][0-9]+)?"
 )
-_TOKEN = re.compile(rf"(?:{_NUMBER})|[^\W\d_]+'?|[^\w\s]")
+_TOKEN = re.compile(rf"(?:{_NUMBER})|[^\W\d_]+(?:'(?=[^\W\d_]))?|[^\w\s]")
 
 
 def split(text: str) -> list[str]:
