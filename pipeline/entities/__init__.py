@@ -10,9 +10,9 @@
 from __future__ import annotations
 
 from pipeline.entities.actors import ActorRegistry, Merge, merge_actors
-from pipeline.entities.coref import antecedent
+from pipeline.entities.coref import antecedent, antecedents
 from pipeline.entities.link import link
 from pipeline.entities.mentions import find_mentions
 from pipeline.entities.model import load
 
-__all__ = ["ActorRegistry", "Merge", "antecedent", "find_mentions", "link", "load", "merge_actors"]
+__all__ = ["ActorRegistry", "Merge", "antecedent", "antecedents", "find_mentions", "link", "load", "merge_actors"]

@@ -1,17 +1,28 @@
-"""Over all articles: one actor for all its names."""
+"""Over all articles: one actor for all its names, and why.
+
+Every rule looks at the names of the whole corpus at once and never at the order they came in; pairs are found by key,
+by the lexicon and among sorted neighbours, so that the work grows with n log n.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.entities.kinds import kind_of, known_entry
+from pipeline.entities.lexicon import Entry
+from pipeline.entities.link import abbreviates
+from pipeline.entities.names import fold, name_key, stable_id, word_sets
 from pipeline.records import ActorRow, EntityRow
+
+NEIGHBOURS = 4  # names compared on either side in sorted order
+LONG_WORD = 6  # letters of a word that may differ in one of them
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Why two actors of the articles are one: the ids and names merged, and the reason in words."""
+    """Why an article-level actor belongs to an actor: its id and name, and the reason in words."""
 
     actor_id: str
     old_id: str
@@ -21,7 +32,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class ActorRegistry:
-    """The actors of a run: ``rows`` in a fixed order, ``by_id`` from every article-level id, ``merges`` with reasons."""
+    """The actors of a run: ``rows`` in a fixed order, ``by_id`` from every article-level id, and the ``merges``."""
 
     rows: tuple[ActorRow, ...] = ()
     by_id: Mapping[str, ActorRow] = field(default_factory=dict)
@@ -32,22 +43,296 @@ class ActorRegistry:
         return self.by_id.get(old_id)
 
     def reasons(self, actor_id: str) -> list[str]:
-        """The printable reasons of the merges behind an actor."""
+        """The reasons of the merges behind an actor, one sentence each."""
         return [f"« {m.name} »: {m.reason}" for m in self.merges if m.actor_id == actor_id]
 
 
+@dataclass(slots=True)
+class _Node:
+    """An article-level actor with everything the corpus says of it."""
+
+    old_id: str
+    names: Counter[str] = field(default_factory=Counter)
+    texts: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    articles: set[str] = field(default_factory=set)
+    parent: _Node | None = None
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        return min(self.names, key=lambda n: (-self.names[n], -len(n), n))
+
+    @property
+    def label(self) -> str:
+        return min(self.labels, key=lambda n: (-self.labels[n], n))
+
+    @property
+    def mentions(self) -> int:
+        return sum(self.texts.values())
+
+    @property
+    def entry(self) -> Entry | None:
+        return known_entry(self.name, self.label)
+
+
+Pair = tuple[_Node, _Node, str]
+Rule = Callable[[list[_Node]], Iterator[Pair]]
+
+
 def merge_actors(rows: Iterable[EntityRow]) -> ActorRegistry:
-    """One actor for all its names, over the mentions of all articles, in whatever order they come."""
-    groups: dict[str, list[EntityRow]] = defaultdict(list)
+    """One actor for all its names, over the mentions of all articles, in whatever order they come.
+
+    Parameters
+    ----------
+    rows
+        The mentions with their article-level names and ids.
+
+    Returns
+    -------
+    ActorRegistry
+        An actor for every id of ``rows``. Ids and names follow from the names alone: a second run gives the same.
+    """
+    nodes = _nodes(rows)
+    for rule in (_lexicon, _labels, _heads, _ministries, _abbreviations, _surnames, _spelling):
+        for keep, gone, reason in sorted(rule(_tops(nodes)), key=lambda p: (_rank(p[0]), _rank(p[1]), p[2])):
+            _join(keep, gone, reason)
+    return _registry(nodes)
+
+
+def _nodes(rows: Iterable[EntityRow]) -> list[_Node]:
+    found: dict[str, _Node] = {}
     for row in rows:
-        groups[row.actor_id].append(row)
-    by_id = {old: _row(old, found) for old, found in sorted(groups.items())}
-    return ActorRegistry(tuple(by_id.values()), by_id)
+        node = found.setdefault(row.actor_id, _Node(row.actor_id))
+        node.names[row.name] += 1
+        node.texts[row.text] += 1
+        node.labels[row.label] += 1
+        node.articles.add(row.article_id)
+    return [found[old_id] for old_id in sorted(found)]
 
 
-def _row(actor_id: str, found: list[EntityRow]) -> ActorRow:
-    names = Counter(row.name for row in found)
-    name = min(names, key=lambda n: (-names[n], n))
-    aliases = sorted({row.text for row in found} - {name})
-    label = Counter(row.label for row in found).most_common(1)[0][0]
-    return ActorRow(actor_id, name, label, "unknown", "|".join(aliases), "", len(found), len({r.article_id for r in found}))
+def _top(node: _Node) -> _Node:
+    while node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _tops(nodes: list[_Node]) -> list[_Node]:
+    return [node for node in nodes if node.parent is None]
+
+
+def _rank(node: _Node) -> tuple[int, str, str]:
+    """Known and often named actors first; never by the order of the rows."""
+    return (-node.mentions, node.name, node.old_id)
+
+
+def _join(keep: _Node, gone: _Node, reason: str) -> None:
+    keep, gone = _top(keep), _top(gone)
+    if keep is gone:
+        return
+    gone.parent, gone.reason = keep, reason
+    keep.names += gone.names
+    keep.texts += gone.texts
+    keep.labels += gone.labels
+    keep.articles |= gone.articles
+
+
+# --------------------------------------------------------------------------- rules: (kept, merged, reason)
+
+
+def _grouped(nodes: list[_Node], key: Callable[[_Node], object]) -> Iterator[list[_Node]]:
+    """Nodes of one key, the best first; nodes without a key stay alone."""
+    groups: dict[object, list[_Node]] = defaultdict(list)
+    for node in nodes:
+        value = key(node)
+        if value is not None:
+            groups[value].append(node)
+    for group in groups.values():
+        if len(group) > 1:
+            yield sorted(group, key=_rank)
+
+
+def _stars(groups: Iterator[list[_Node]], reason: str) -> Iterator[Pair]:
+    for first, *others in groups:
+        for other in others:
+            yield first, other, reason.format(name=first.name)
+
+
+def _lexicon(nodes: list[_Node]) -> Iterator[Pair]:
+    """Names of one entry of the lexicon; an acting State or city stays apart from the place."""
+
+    def key(node: _Node) -> object:
+        entry = node.entry
+        return None if entry is None else (entry.name, entry.label, node.label == "LOC")
+
+    for group in _grouped(nodes, key):
+        entry = group[0].entry
+        name = entry.name if entry else group[0].name
+        keep = next((n for n in group if n.name == name), group[0])
+        yield from ((keep, n, f"a known name of {name}") for n in group if n is not keep)
+
+
+def _labels(nodes: list[_Node]) -> Iterator[Pair]:
+    """One name with two labels, of which one is rare: a slip, unless it is a place that is also an actor."""
+    for group in _grouped(nodes, lambda n: name_key(n.name)):
+        first, *others = group
+        for other in others:
+            places = {first.label, other.label} & {"LOC"}
+            if places and (_is_known_place(first.name) or first.mentions < 3 * other.mentions):
+                continue
+            if first.mentions >= 2 * other.mentions:
+                yield first, other, f"the same name, which the corpus uses as {first.label} far more often"
+
+
+def _is_known_place(name: str) -> bool:
+    entry = known_entry(name, "LOC")
+    return entry is not None
+
+
+def _heads(nodes: list[_Node]) -> Iterator[Pair]:
+    """« groupe Renault » is Renault."""
+    heads = word_sets()["plain_heads"]
+
+    def key(node: _Node) -> object:
+        first, _, rest = name_key(node.name).partition(" ")
+        return (node.label, rest if rest and first in heads else name_key(node.name)) if node.label == "ORG" else None
+
+    return _stars(_grouped(nodes, key), "the same name as « {name} » but for a common noun")
+
+
+def _ministries(nodes: list[_Node]) -> Iterator[Pair]:
+    """A ministry whose first portfolio is that of a known one: its full title changes with every government."""
+
+    def key(node: _Node) -> object:
+        parts = name_key(node.name).split()
+        if node.label != "ORG" or len(parts) < 2 or parts[0] != "ministere":
+            return None
+        entry = node.entry or known_entry(f"ministère {parts[1]}", "ORG") or _ministry(parts[1])
+        return entry.name if entry else None
+
+    return _stars(_grouped(nodes, key), "the same ministry as « {name} », by its first portfolio")
+
+
+def _ministry(portfolio: str) -> Entry | None:
+    """The known ministry of a portfolio: « economie », « sante »…"""
+    forms = (
+        f"ministère de l'{portfolio}",
+        f"ministère de la {portfolio}",
+        f"ministère du {portfolio}",
+        f"ministère des {portfolio}",
+    )
+    found = (known_entry(form.capitalize(), "ORG") for form in forms)
+    return next((e for e in found if e is not None), None)
+
+
+def _abbreviations(nodes: list[_Node]) -> Iterator[Pair]:
+    """An acronym that stands alone in one article and is introduced by one name only in the others."""
+    introduced: dict[tuple[str, str], set[str]] = defaultdict(set)
+    by_id = {node.old_id: node for node in nodes}
+    for node in nodes:
+        for text in node.texts:
+            if text.isupper() and name_key(text) != name_key(node.name):
+                introduced[node.label, name_key(text)].add(node.old_id)
+    for node in nodes:
+        full = introduced.get((node.label, name_key(node.name)), set()) - {node.old_id}
+        if len(full) == 1 and node.name.isupper():
+            keep = by_id[next(iter(full))]
+            yield keep, node, f"the abbreviation that another article introduces for « {keep.name} »"
+    yield from _unintroduced(nodes)
+
+
+def _unintroduced(nodes: list[_Node]) -> Iterator[Pair]:
+    """An acronym of four letters or more that only one name of the corpus abbreviates to."""
+    longer: dict[tuple[str, str], list[_Node]] = defaultdict(list)
+    for node in nodes:
+        parts = name_key(node.name).split()
+        if len(parts) > 2:
+            longer[node.label, "".join(p[0] for p in parts)].append(node)
+    for node in nodes:
+        key = name_key(node.name)
+        fits = longer.get((node.label, key), [])
+        if node.name.isupper() and len(key) >= 4 and len(fits) == 1 and abbreviates(node.name, fits[0].name):
+            yield fits[0], node, f"the initials of « {fits[0].name} », and of no other name"
+
+
+def _surnames(nodes: list[_Node]) -> Iterator[Pair]:
+    """A surname alone, borne by one person of the corpus only."""
+    bearers: dict[str, list[_Node]] = defaultdict(list)
+    persons = [node for node in nodes if node.label == "PER"]
+    for node in persons:
+        parts = name_key(node.name).split()
+        for k in range(1, len(parts)):
+            bearers[" ".join(parts[k:])].append(node)
+    for node in persons:
+        found = bearers.get(name_key(node.name), [])
+        if len(found) == 1 and found[0] is not node:
+            yield found[0], node, f"the surname of « {found[0].name} », and of nobody else here"
+
+
+def _spelling(nodes: list[_Node]) -> Iterator[Pair]:
+    """Long names of several words, or one long word, that differ in one letter of one long word."""
+    named = [(name_key(n.name), n) for n in nodes if n.entry is None and len(fold(n.name)) > LONG_WORD]
+    for order in (lambda k: k[0], lambda k: k[0][::-1]):
+        ranked = sorted(named, key=lambda k, order=order: (order(k), k[1].old_id))  # type: ignore[misc]
+        for i, (key, node) in enumerate(ranked):
+            for other_key, other in ranked[i + 1 : i + 1 + NEIGHBOURS]:
+                if node.label == other.label and _one_letter(key, other_key):
+                    keep, gone = sorted((node, other), key=_rank)
+                    yield keep, gone, f"spelled like « {keep.name} » but for one letter"
+
+
+def _one_letter(a: str, b: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    left, right = a.split(), b.split()
+    if len(left) != len(right) or "".join(left) == "".join(right):
+        return "".join(left) == "".join(right)
+    differing = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
+    if len(differing) != 1:
+        return False
+    x, y = differing[0]
+    limit = LONG_WORD if len(left) > 1 else LONG_WORD + 3
+    return (
+        min(len(x), len(y)) > limit - 1
+        and not (any(c.isdigit() for c in x + y))
+        and x[0] == y[0]
+        and Levenshtein.distance(x, y, score_cutoff=1) == 1
+        and x.rstrip("es") != y.rstrip("es")
+    )
+
+
+# --------------------------------------------------------------------------- rows
+
+
+def _registry(nodes: list[_Node]) -> ActorRegistry:
+    rows = {node.old_id: _row(node) for node in nodes if node.parent is None}
+    by_id = {node.old_id: rows[_top(node).old_id] for node in nodes}
+    merges = [
+        Merge(by_id[node.old_id].actor_id, node.old_id, _own_name(node), node.reason)
+        for node in nodes
+        if node.parent is not None
+    ]
+    ordered = sorted(rows.values(), key=lambda r: (fold(r.name), r.label, r.actor_id))
+    return ActorRegistry(tuple(ordered), by_id, tuple(sorted(merges, key=lambda m: (m.actor_id, m.old_id))))
+
+
+def _own_name(node: _Node) -> str:
+    return node.name
+
+
+def _row(node: _Node) -> ActorRow:
+    label = node.label
+    entry = node.entry or next((e for e in (known_entry(n, label) for n in sorted(node.names)) if e), None)
+    acting = entry is not None and (entry.label == label or label == "ORG")
+    name = entry.name if entry is not None and acting else node.name
+    aliases = sorted({*node.texts, *node.names} - {name}, key=lambda a: (fold(a), a))
+    return ActorRow(
+        stable_id(label, name_key(name)),
+        name,
+        label,
+        kind_of(name, label),
+        "|".join(a.replace("|", " ") for a in aliases),
+        entry.wikidata if entry is not None and acting else "",
+        node.mentions,
+        len(node.articles),
+    )

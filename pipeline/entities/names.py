@@ -20,8 +20,10 @@ def straighten(text: str) -> str:
 
 @cache
 def word_sets() -> dict[str, frozenset[str]]:
-    """The word lists of ``lexicon/entities/words.toml``, folded."""
-    return {name: frozenset(values) for name, values in lexicon.toml("entities/words.toml")["sets"].items()}
+    """The word lists of ``lexicon/entities/words.toml`` and the given names, folded."""
+    sets = {name: frozenset(value.split()) for name, value in lexicon.toml("entities/words.toml")["sets"].items()}
+    given = lexicon.toml("entities/given_names.toml")["names"].split()
+    return sets | {"given_names": frozenset(fold(name) for name in given)}
 
 
 @cache

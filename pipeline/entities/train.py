@@ -1,0 +1,181 @@
+"""Train the press NER from gold passages: the tagger, then the judge of its candidates.
+
+The judge learns from what taggers say of passages they were not trained on, so the figures of the cross-validation
+come for free; they are stored beside the weights in ``meta.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline.entities import model
+from pipeline.entities.candidates import Candidate, candidates
+from pipeline.entities.features import Features, Reader
+from pipeline.entities.fit import fit_judge
+from pipeline.entities.fit_tagger import EPOCHS, fit_tagger
+from pipeline.entities.gold import Passage, documents, gold_tags, read_gold
+from pipeline.entities.names import name_key
+from pipeline.entities.page import Page, read_page
+from pipeline.entities.select import FLOOR, NONE, Judge, save_judge, settle
+from pipeline.entities.tagger import save_network
+from pipeline.entities.tags import LABELS, Floats, decode
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+FOLDS = 5
+Say = Callable[[str], None]
+Named = set[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A passage as the judge sees it: its words, its candidates with their features, and their classes in gold."""
+
+    passage: Passage
+    page: Page
+    candidates: list[Candidate]
+    rows: list[Features]
+    classes: list[int]
+
+
+def read_passage(passage: Passage, doc: Doc, probabilities: Floats) -> Reading:
+    """The candidates of a passage under given tag probabilities."""
+    page = read_page(doc)
+    found = candidates(page, probabilities)
+    wanted = {name_key(name): LABELS.index(label) for name, label in passage.names if label in LABELS}
+    classes = [wanted.get(name_key(page.span_text(*c.places[0])), NONE) for c in found]
+    return Reading(passage, page, found, Reader(page, probabilities).read(found), classes)
+
+
+def named(reading: Reading, beliefs: Floats, floor: float = FLOOR) -> Named:
+    """The names and labels found in a passage, as keys."""
+    spans = settle(reading.candidates, beliefs, floor) if reading.candidates else []
+    return {(name_key(reading.page.span_text(*span)), label) for span, label, _ in spans}
+
+
+def wanted(passage: Passage) -> Named:
+    """The names and labels of gold, as keys."""
+    return {(name_key(name), label) for name, label in passage.names}
+
+
+def score(pairs: Iterable[tuple[Named, Named]]) -> dict[str, float]:
+    """Precision, recall and F1 over passages, for (found, gold) pairs of name sets."""
+    right = wrong = missed = 0
+    for found, gold in pairs:
+        right, wrong, missed = right + len(found & gold), wrong + len(found - gold), missed + len(gold - found)
+    precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
+    return {"p": precision, "r": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-9)}
+
+
+def _out_of_fold(
+    docs: Sequence[Doc], examples: Sequence[tuple[Doc, Floats]], seed: int, epochs: int, say: Say
+) -> list[Floats]:
+    """Tag probabilities of every passage by a tagger that was not trained on it."""
+    found: list[Floats] = [np.zeros((0, 0), "f")] * len(docs)
+    for fold in range(FOLDS):
+        kept = [example for i, example in enumerate(examples) if i % FOLDS != fold]
+        network = fit_tagger(kept, seed=seed * FOLDS + fold, epochs=epochs)
+        held = [i for i in range(len(docs)) if i % FOLDS == fold]
+        for i, probabilities in zip(held, network.predict([docs[i] for i in held]), strict=True):
+            found[i] = probabilities
+        say(f"tagger, fold {fold + 1} of {FOLDS} trained")
+    return found
+
+
+def _kept(path: Path | None, make: Callable[[], list[Floats]]) -> list[Floats]:
+    """The arrays stored in ``path``, or those of ``make``, stored there."""
+    if path is not None and path.exists():
+        with np.load(path, allow_pickle=False) as arrays:
+            return [arrays[f"{i:05d}"] for i in range(len(arrays.files))]
+    found = make()
+    if path is not None:
+        np.savez(path, allow_pickle=False, **{f"{i:05d}": a for i, a in enumerate(found)})
+    return found
+
+
+def _fit(readings: Iterable[Reading]) -> Judge:
+    chosen = list(readings)
+    return fit_judge([row for r in chosen for row in r.rows], [c for r in chosen for c in r.classes])
+
+
+def _cross_validate(readings: Sequence[Reading]) -> dict[str, float]:
+    """Figures of judges on the fifth of the passages each was not fitted on."""
+    pairs = []
+    for fold in range(FOLDS):
+        judge = _fit(r for i, r in enumerate(readings) if i % FOLDS != fold)
+        held = [r for i, r in enumerate(readings) if i % FOLDS == fold]
+        pairs += [(named(r, judge(r.rows)), wanted(r.passage)) for r in held]
+    return score(pairs)
+
+
+def _tagged(doc: Doc, probabilities: Floats) -> Named:
+    return {(name_key(doc[a:b].text), label) for a, b, label in decode(probabilities)}
+
+
+def train(
+    gold: Path,
+    output: Path = model.WEIGHTS,
+    *,
+    seed: int = 0,
+    epochs: int = EPOCHS,
+    keep: Path | None = None,
+    say: Say = lambda _: None,
+) -> dict[str, Any]:
+    """Train the press NER on a folder of gold passages and write its weights.
+
+    Parameters
+    ----------
+    gold
+        A folder of gold JSON files.
+    output
+        Where ``tagger.npz``, ``judge.npz`` and ``meta.json`` go.
+    seed
+        The same seed and gold give the same weights on the same machine.
+    epochs
+        Passes of the tagger over the passages.
+    keep
+        A file for the tag probabilities of the folds: where it exists, only the last tagger and the judge are fitted.
+    say
+        Called with a line of progress now and then.
+
+    Returns
+    -------
+    dict
+        What ``meta.json`` holds, cross-validated figures included: those of the tagger alone and with the judge.
+
+    Raises
+    ------
+    ValueError
+        When the folder holds no gold, or fewer passages than folds.
+    """
+    passages = read_gold(gold)
+    if len(passages) < FOLDS:
+        raise ValueError(f"{gold} holds {len(passages)} passages: cross-validation needs at least {FOLDS}")
+    nlp = model.load_base(exclude=("ner",))
+    docs = documents(nlp, passages)
+    examples = [(doc, gold_tags(doc, p)) for doc, p in zip(docs, passages, strict=True)]
+    unseen = _kept(keep, lambda: _out_of_fold(docs, examples, seed, epochs, say))
+    readings = [read_passage(p, d, u) for p, d, u in zip(passages, docs, unseen, strict=True)]
+    alone = score((_tagged(d, u), wanted(p)) for p, d, u in zip(passages, docs, unseen, strict=True))
+    together = _cross_validate(readings)
+    say(f"cross-validated F1: tagger {alone['f1']:.3f}, with the judge {together['f1']:.3f}")
+    meta = {
+        "base": f"{model.BASE_MODEL} {nlp.meta['version']}",
+        "passages": len(passages),
+        "seed": seed,
+        "epochs": epochs,
+        "tagger": alone,
+        "judged": together,
+    }
+    output.mkdir(parents=True, exist_ok=True)
+    save_network(fit_tagger(examples, seed=seed, epochs=epochs), output / "tagger.npz")
+    save_judge(_fit(readings), output / "judge.npz")
+    (output / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+    return meta
