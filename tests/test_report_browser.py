@@ -23,6 +23,7 @@ import pytest
 from report_sample import Fact, Sample, add_article, add_ledger, sample
 
 from pipeline import report, tables
+from pipeline.evaluate import load_gold
 from pipeline.ledger import corrections
 from pipeline.records import FundingRow
 from pipeline.report.photo import QUIET
@@ -227,7 +228,7 @@ def test_the_address_brings_the_view_back(browser: Any, report_file: Path) -> No
     with opened(browser, report_file, "lang=fr&theme=dark&q=numergy") as page:
         assert page.locator("#table tbody tr").count() == 1
         page.fill("#f-query", "cloudwatt")
-        address = page.url
+        address = page.evaluate("location.href")
         page.goto("about:blank")
         page.goto(address)
         assert column(page, "recipient") == ["Cloudwatt", "Cloudwatt"]
@@ -389,7 +390,7 @@ def test_marks_stay_and_filter(page: Any) -> None:
     assert column(page, "recipient") == []
 
 
-def test_gold_of_a_reviewed_article(page: Any) -> None:
+def test_gold_of_a_reviewed_article(page: Any, tmp_path: Path) -> None:
     open_row(page, "Numergy")
     page.click("[data-verdict=wrong]")
     open_row(page, "Cloudwatt")
@@ -399,6 +400,8 @@ def test_gold_of_a_reviewed_article(page: Any) -> None:
     page.click(".fix [type=submit]")
     name, content = download(page, "#panel [data-download=gold]")
     gold = json.loads(content)
+    (tmp_path / name).write_bytes(content)
+    assert [passage.id for passage in load_gold(tmp_path)] == ["a3"]
     assert name == "a3.json"
     assert gold["text"] == facts_sample().texts["a3"]
     assert gold["amounts"][0] == {
@@ -515,16 +518,17 @@ def test_a_correction_can_be_dropped(page: Any) -> None:
 # --------------------------------------------------------------------------- accessibility
 
 VIEWS = {
-    "light": "theme=light",
-    "dark": "theme=dark",
-    "conflicts": "view=conflicts&theme=light",
-    "articles": "view=articles&theme=dark",
-    "about": "view=about&theme=light",
+    "light, wide": ("theme=light", 1400),
+    "light, narrow": ("theme=light", 390),
+    "dark, wide": ("theme=dark", 1400),
+    "dark, narrow": ("theme=dark", 390),
+    "conflicts": ("view=conflicts&theme=light", 1400),
+    "articles": ("view=articles&theme=dark", 390),
+    "about": ("view=about&theme=light", 1400),
 }
 
 
-@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(("view", "width"), VIEWS.values(), ids=VIEWS.keys())
 def test_no_serious_accessibility_finding(browser: Any, report_file: Path, view: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe: pip install -e '.[dev]'")
     with opened(
@@ -561,3 +565,31 @@ def test_a_part_is_not_counted_beside_its_total(browser: Any, tmp_path: Path) ->
         assert (page.inner_text("#sum-events"), page.inner_text("#sum-once")) == ("€25m", "€20m")
         page.fill("#f-recipient", "théâtre")
         assert page.inner_text("#sum-once") == "€5m"
+
+
+# --------------------------------------------------------------------------- from the page back into the run
+
+
+def test_marks_in_the_page_change_the_next_run(browser: Any, tmp_path: Path) -> None:
+    pipeline_run = pytest.importorskip("pipeline.run")
+    press, results = tmp_path / "press", tmp_path / "results"
+    press.mkdir()
+    (press / "quais.txt").write_text(
+        "---\npublished: 2022-06-11\n---\n"
+        "En 2021, la région Bretagne a versé 5 millions d'euros au Théâtre des Quais.\n\n"
+        "La ville de Lorient a accordé une subvention de 2 millions d'euros au Musée de la Mer.\n",
+        encoding="utf-8",
+    )
+    pipeline_run.run(press, results, cache=tmp_path / "cache")
+    before = tables.read(results, FundingRow)
+    assert {row.value for row in before} == {Decimal(5_000_000), Decimal(2_000_000)}
+    with opened(browser, results / "report.html") as page:
+        mark(page, "€5m", "corrected", value="5500000", recipient="Grand Théâtre des Quais")
+        mark(page, "€2m", "wrong")
+        (press / "corrections.csv").write_bytes(download(page, "#download-corrections")[1])
+    result = pipeline_run.run(press, results, cache=tmp_path / "cache")
+    after = tables.read(results, FundingRow)
+    assert result.failures == ()
+    assert [(row.value, row.recipient) for row in after] == [(Decimal(5_500_000), "Grand Théâtre des Quais")]
+    with opened(browser, results / "report.html") as page:
+        assert page.inner_text("#sum-events") == "€5.5m"

@@ -32,6 +32,9 @@ ROWS.forEach((row, n) => {
   row.conflict = row.ledger ? row.ledger.conflict : "";
 });
 
+/** What an article is called: its title, else the name of its file. */
+const headline = (article) => article.title || article.file.split(/[\\/]/).at(-1) || article.article_id;
+
 /** Euros of a row or a ledger entry: converted, or as written when already euros; null when the tables do not say. */
 function euros(row) {
   if (row.value_eur !== null) return row.value_eur;

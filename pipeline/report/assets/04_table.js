@@ -33,7 +33,7 @@ function rowElement(row) {
     cell("status", row.status ? h("span", { class: `pill ${statusClass(row.status)}` }, code("status", row.status)) : "", row.conflict ? h("small", {}, h("span", { class: "pill conflict" }, `≠ ${row.conflict.split(/[|;, ]+/).map((c) => code("conflict", c)).join(", ")}`)) : null),
     cell("kind", code("kind", row.kind)),
     cell("when", period(row.date_start, row.date_end), row.date_source === "published" ? h("small", {}, t("from_publication")) : null),
-    cell("source", h("bdi", {}, row.article.title || row.article.file || row.article_id), h("small", {}, h("bdi", {}, [row.article.publisher, row.article.published && day(row.article.published)].filter(Boolean).join(" · ")))),
+    cell("source", h("bdi", {}, headline(row.article)), h("small", {}, h("bdi", {}, [row.article.publisher, row.article.published && day(row.article.published)].filter(Boolean).join(" · ")))),
     cell("confidence", row.confidence === null ? "" : [meter(row.confidence), percent(row.confidence)]));
   return element;
 }

@@ -155,9 +155,9 @@ function nodesOf(links, side, height, gap) {
 
 function flowSvg(links, width) {
   const count = Math.max(...[0, 1].map((side) => new Set(links.map((link) => link.ends[side])).size));
-  const height = Math.max(190, Math.min(330, count * 30));
+  const height = Math.max(190, Math.min(360, count * 32));
   const margin = Math.min(190, width * 0.3);
-  const sides = [0, 1].map((side) => nodesOf(links, side, height, 9));
+  const sides = [0, 1].map((side) => nodesOf(links, side, height, 12));
   const order = [...sides[0].keys()];
   const colour = (name) => (name === UNSTATED || name === REST ? "var(--reported)" : FLOW_COLOURS[order.indexOf(name) % FLOW_COLOURS.length]);
   const drawing = svg("svg", { viewBox: `0 -2 ${width} ${height + 4}`, role: "group", "aria-label": t("chart_flow_label") });

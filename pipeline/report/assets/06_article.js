@@ -34,7 +34,7 @@ async function showPanel(article, row, { focus = true } = {}) {
   const entry = (await TEXTS).get(article.article_id);
   if (row && STATE.open !== row.key) return; // another row was opened meanwhile
   clear(panel, panelBar(row), h("div", { class: "panel-in" }, row ? [rowInWords(row), quote(entry, row), rowFacts(row), reviewBox(row)] : null,
-    h("h2", {}, h("bdi", {}, article.title || article.file || article.article_id)), byline(article), articleText(entry, row), otherRows(article, row)));
+    h("h2", {}, h("bdi", {}, headline(article))), byline(article), articleText(entry, row), otherRows(article, row)));
   panel.hidden = false;
   if (focus) panel.focus({ preventScroll: true });
   panel.scrollTop = 0;

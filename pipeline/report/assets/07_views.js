@@ -58,7 +58,7 @@ const ladder = (history) => history.split("|").map((step) => step.split(" ")).ma
 
 function conflictSide(row, about) {
   const fact = (what, label, value) => (value ? [h("dt", {}, label), h("dd", { class: about.includes(what) ? "differs" : "" }, value)] : null);
-  return h("div", { class: "side" }, h("h4", {}, h("bdi", {}, row.article.title || row.article.file || row.article_id)),
+  return h("div", { class: "side" }, h("h4", {}, h("bdi", {}, headline(row.article))),
     h("small", { class: "byline" }, h("bdi", {}, [row.article.publisher, row.article.published && day(row.article.published)].filter(Boolean).join(" · "))),
     h("dl", { class: "facts" }, fact("amount", t("column_amount"), amountOf(row)), fact("status", t("column_status"), code("status", row.status)), fact("date", t("column_date"), period(row.date_start, row.date_end)),
       fact("attribution", t("attribution"), row.attribution)),
@@ -73,7 +73,7 @@ function renderArticles() {
   const filtered = SHOWN.length < ROWS.length;
   const list = [...ARTICLES.values()].filter((article) => !filtered || rows.has(article)).sort((a, b) => (a.published < b.published ? 1 : a.published > b.published ? -1 : 0));
   clear($("view-articles"), h("ul", { class: "articles-list" }, list.slice(0, 1000).map((article) => h("li", { class: "card" },
-    h("button", { type: "button", onclick: (event) => openArticle(article, event.currentTarget) }, h("bdi", {}, article.title || article.file || article.article_id)),
+    h("button", { type: "button", onclick: (event) => openArticle(article, event.currentTarget) }, h("bdi", {}, headline(article))),
     h("small", {}, h("bdi", {}, [article.publisher, article.published && day(article.published), plural("rows", rows.get(article) || 0), article.duplicate_of ? t("duplicate") : "", article.warning].filter(Boolean).join(" · ")))))));
 }
 
