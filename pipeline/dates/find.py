@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.dates import edtf, traps
 from pipeline.dates.grammar import FORMS, Item
 from pipeline.dates.reading import Reading, Span
 from pipeline.dates.rules_forms import PARTS, RANGES, SIDES
 from pipeline.dates.rules_units import WORDS
-from pipeline.dates.scan import BARRIER, Symbols, load, scan
+from pipeline.dates.scan import Symbols, load, scan
 from pipeline.dates.tense import tense_at
 from pipeline.records import DateExpression
 
 _PASSES = (WORDS, PARTS, RANGES, SIDES)
-_REACH = 8  # tokens around a telling word that can belong to its expression
-_TELLING = re.compile("[" + "".join(load().telling) + "]")
 _DOT = load().symbol["dot"]
 _SHORT = (load().symbol["month_short"], load().symbol["weekday_short"])
 _FORM_SYMBOLS = frozenset(FORMS.values())
@@ -93,26 +89,12 @@ def _alone(text: str, spans: list[tuple[int, int]]) -> bool:
 
 
 def _forms(symbols: Symbols) -> list[Item]:
-    """The forms in a scanned text, by running the passes over the neighbourhoods of the words that matter."""
-    string, items = _neighbourhoods(symbols)
+    """The forms in a scanned text, by running the passes over its symbols."""
+    string = symbols.string
+    items = [Item(k, k + 1, value) for k, value in enumerate(symbols.values)]
     for one in _PASSES:
         string, items = one.run(string, items)
     return [item for symbol, item in zip(string, items, strict=True) if symbol in _FORM_SYMBOLS]
-
-
-def _neighbourhoods(symbols: Symbols) -> tuple[str, list[Item]]:
-    out: list[str] = []
-    items: list[Item] = []
-    done, size = 0, len(symbols.string)
-    for m in _TELLING.finditer(symbols.string):
-        start, end = max(done, m.start() - _REACH), min(size, m.end() + _REACH)
-        if start > done or not out:
-            out.append(BARRIER)
-            items.append(Item(start, start, None))
-        out.append(symbols.string[start:end])
-        items += [Item(k, k + 1, symbols.values[k]) for k in range(start, end)]
-        done = max(done, end)
-    return "".join(out), items
 
 
 def _bounds(symbols: Symbols, item: Item) -> tuple[int, int]:

@@ -113,24 +113,20 @@ class Pass:
 
     def run(self, string: str, items: Sequence[Item]) -> tuple[str, list[Item]]:
         """Replace what the rules match, longest first at each position, by the symbol of its form."""
-        if not any(first in string for first in self.by_first):
-            return string, list(items)
         out: list[str] = []
         kept: list[Item] = []
-        k, count = 0, len(string)
-        while k < count:
-            rules = self.by_first.get(string[k])
-            found = self._longest(rules, string, items, k) if rules else None
-            if found is None:
-                out.append(string[k])
-                kept.append(items[k])
-                k += 1
+        done = 0
+        for k in [k for k, symbol in enumerate(string) if symbol in self.by_first]:
+            if k < done:
                 continue
-            form, end = found
-            out.append(FORMS[form.symbol])
-            kept.append(Item(items[k].start, items[end - 1].end, form))
-            k = end
-        return "".join(out), kept
+            found = self._longest(self.by_first[string[k]], string, items, k)
+            if found is not None:
+                form, end = found
+                out += (string[done:k], FORMS[form.symbol])
+                kept += items[done:k]
+                kept.append(Item(items[k].start, items[end - 1].end, form))
+                done = end
+        return "".join((*out, string[done:])), [*kept, *items[done:]]
 
     @staticmethod
     def _longest(rules: list[Rule], string: str, items: Sequence[Item], at: int) -> tuple[Form, int] | None:

@@ -92,7 +92,10 @@ class Reading:
                 return None
             days = make(self.year)
             return (days, "published") if days else None
-        found = [d for d in map(make, range(self.day.year - 8, self.day.year + 9)) if d]
+        year = self.day.year
+        found = [d for d in map(make, range(year - 2, year + 3)) if d]
+        if len(found) < 4:  # 29 February
+            found = [d for d in map(make, range(year - 8, year + 9)) if d]
         past = [d for d in found if d[0] <= self.day]
         future = [d for d in found if d[1] >= self.day]
         if shift < 0:

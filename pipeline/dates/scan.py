@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -17,6 +18,8 @@ from pipeline import lexicon
 from pipeline.dates import numbers
 
 OTHER, BARRIER = "_", "|"
+REACH = 12, 6  # tokens before and after a telling word that can belong to its expression
+_DIGITS = frozenset("0123456789")
 PUNCTUATION = {
     ",": "comma",
     ".": "dot",
@@ -59,7 +62,6 @@ _TOKEN = re.compile(
     r"|\n(?=[ \t\r]*\n|[^a-zà-ÿ0-9])"  # a line that does not run on
     r"|[^\s\w]"
 )
-_ROMAN = re.compile(r"^([IVX]{1,6})(?:e|ème|è|er)$")
 _FULL = re.compile(r"^(\d{1,2})([./\-–])(\d{1,2})\2(\d{4}|\d{2})$")
 _ISO = re.compile(r"^(\d{4})([./\-–])(\d{1,2})\2(\d{1,2})$")
 _DAY_MONTH = re.compile(r"^(\d{1,2})([./])(\d{1,2})$")
@@ -75,15 +77,13 @@ _CODE = re.compile(r"^(?:(?P<unit>[tsqh])(?P<number>[1-4])|(?P<first>[1-4])(?P<k
 class Lexicon:
     """Word classes: ``words`` for single tokens, ``phrases`` by first token (longest first), ``symbol`` by class.
 
-    ``known`` holds every word that may begin something; ``marks`` are the symbols of punctuation and line ends,
-    ``telling`` those of the words without which there is no date.
+    ``known`` holds every word that may begin something, ``telling`` those without which there is no date.
     """
 
     words: dict[str, tuple[str, Any]]
     phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]]
     symbol: dict[str, str]
     known: frozenset[str]
-    marks: dict[str, str]
     telling: frozenset[str]
 
 
@@ -95,6 +95,12 @@ class Symbols:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
+
+    def add(self, span: tuple[int, int], value: Any) -> None:
+        """Append the offsets and the value of one token."""
+        self.starts.append(span[0])
+        self.ends.append(span[1])
+        self.values.append(value)
 
 
 def unaccented(word: str) -> str:
@@ -124,10 +130,14 @@ def load() -> Lexicon:
                 _add(words, phrases, form, symbol[name], value)
     for options in phrases.values():
         options.sort(key=lambda option: -len(option[0]))
-    marks = {"\n": BARRIER, **{mark: symbol[name] for mark, name in PUNCTUATION.items()}}
-    known = frozenset((*words, *phrases, *numbers.words()))
-    telling = frozenset(char for name, char in symbol.items() if name not in silent)
-    return Lexicon(words, phrases, symbol, known, marks, telling)
+    words |= {"\n": (BARRIER, None)} | {mark: (symbol[name], None) for mark, name in PUNCTUATION.items()}
+    words |= {numeral: (symbol["roman"], number) for numeral, number in _numerals()}
+    codes = {f"{letter}{n}" for letter in "tsqh" for n in "1234"} | {f"{n}{letter}" for letter in "ts" for n in "1234"}
+    known = frozenset((*words, *phrases, *numbers.words(), *codes))
+    mute = {symbol[name] for name in silent if name in symbol} | {BARRIER}
+    telling = {word for word, (char, _) in words.items() if char not in mute and word not in PUNCTUATION}
+    telling |= {max(tokens, key=len) for options in phrases.values() for tokens, char, _ in options if char not in mute}
+    return Lexicon(words, phrases, symbol, known, frozenset(telling | codes | {"mil", "mille", "cent"}))
 
 
 def _add(words: dict[str, Any], phrases: dict[str, Any], form: str, symbol: str, value: Any) -> None:
@@ -139,34 +149,47 @@ def _add(words: dict[str, Any], phrases: dict[str, Any], form: str, symbol: str,
 
 
 def scan(text: str) -> Symbols:
-    """Split ``text`` into classified tokens. Offsets are those of ``text``; tokens that mean nothing here merge."""
-    lex, out, symbols = load(), Symbols(), []
+    """The classified tokens of ``text`` around the words that can make a date. Offsets are those of ``text``.
+
+    A barrier stands between stretches that are apart, and tokens that mean nothing here are merged.
+    """
+    lex, out, symbols = load(), Symbols(), [BARRIER]
     folded = fold(text)
     lowered = folded.lower()
     if len(lowered) != len(folded):  # a few capitals grow when lowered; offsets must hold
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
     spans = [m.span() for m in _TOKEN.finditer(folded)]
     raw = [lowered[start:end] for start, end in spans]
-    known, starts, ends, values = lex.known, out.starts, out.ends, out.values
-    skip, last = 0, ""
-    for k, word in enumerate(raw):
-        if k < skip:
-            continue
-        if word not in known and not word[0].isdigit() and not (word[0] in "ivxtsqh" and len(word) > 1):
-            symbol, value = lex.marks.get(word, OTHER), None
-            if symbol == OTHER and last == OTHER:
-                continue
-            step = 1
-        else:
-            step, symbol, value = _classify(raw, k, folded[spans[k][0] : spans[k][1]], lex)
-        last = symbol
-        symbols.append(symbol)
-        starts.append(spans[k][0])
-        ends.append(spans[k + step - 1][1])
-        values.append(value)
-        skip = k + step
+    out.add((0, 0), None)
+    for first, last in _stretches(raw, lex):
+        if symbols[-1] != BARRIER:
+            symbols.append(BARRIER)
+            out.add(spans[first], None)
+        k = first
+        while k < last:
+            step, symbol, value = _classify(raw, k, lex)
+            if symbol != OTHER or symbols[-1] != OTHER:
+                if symbol == lex.symbol["roman"] and not folded[spans[k][0]].isupper():
+                    symbol = OTHER  # « xie » is no numeral
+                symbols.append(symbol)
+                out.add((spans[k][0], spans[k + step - 1][1]), value)
+            k += step
     out.string = "".join(symbols)
     return out
+
+
+def _stretches(raw: list[str], lex: Lexicon) -> Iterator[tuple[int, int]]:
+    """The runs of tokens that lie near a telling word or a number."""
+    telling = lex.telling
+    first = last = 0
+    for k in [k for k, word in enumerate(raw) if word in telling or word[0] in _DIGITS]:
+        if k - REACH[0] > last:
+            if last:
+                yield first, last
+            first = k - REACH[0]
+        last = min(len(raw), k + REACH[1] + 1)
+    if last:
+        yield first, last
 
 
 def fold(text: str) -> str:
@@ -176,9 +199,11 @@ def fold(text: str) -> str:
     return text
 
 
-def _classify(raw: list[str], at: int, written: str, lex: Lexicon) -> tuple[int, str, Any]:
+def _classify(raw: list[str], at: int, lex: Lexicon) -> tuple[int, str, Any]:
     """Tokens taken, symbol and value of the token ``raw[at]`` and those that belong to it."""
     word = raw[at]
+    if word[0] not in _DIGITS and word not in lex.known:
+        return 1, OTHER, None
     if (options := lex.phrases.get(word)) and (phrase := _phrase(options, raw, at)):
         return len(phrase[0]), phrase[1], phrase[2]
     if word in numbers.words() and not (word == "sept" and _september(raw, at)):
@@ -186,8 +211,6 @@ def _classify(raw: list[str], at: int, written: str, lex: Lexicon) -> tuple[int,
     if word in lex.words:
         symbol, value = lex.words[word]
         return 1, symbol, value
-    if roman := _ROMAN.match(written):
-        return 1, lex.symbol["roman"], _roman(roman[1])
     name, value = _numeric(word)
     return 1, lex.symbol.get(name, OTHER), value
 
@@ -308,10 +331,10 @@ def _year_range(first: int, separator: str, second: str) -> tuple[str, Any]:
     return "year_range", (first, last)
 
 
-def _roman(letters: str) -> int:
-    values = {"I": 1, "V": 5, "X": 10}
-    total = 0
-    for letter, following in zip(letters, [*letters[1:], ""], strict=True):
-        sign = -1 if following and values[following] > values[letter] else 1
-        total += sign * values[letter]
-    return total
+def _numerals() -> Iterator[tuple[str, int]]:
+    """The ordinals of centuries in Roman numerals, in lower case: « xixe »."""
+    ones = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+    for number in range(1, 26):
+        numeral = "x" * (number // 10) + ones[number % 10]
+        for ending in ("e", "ème", "è", "er"):
+            yield numeral + ending, number

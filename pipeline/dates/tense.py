@@ -42,9 +42,11 @@ def tense_at(text: str, start: int, end: int) -> int:
     """
     before = text[max(0, start - REACH) : start]
     cut = max((m.end() for m in _BREAK.finditer(before)), default=0)
+    left = _before(_WORD.findall(before[cut:].lower())[::-1])
+    if left and left[0] <= 4:  # nothing after can be nearer
+        return left[1]
     after = text[end : end + REACH]
     stop = _BREAK.search(after)
-    left = _before(_WORD.findall(before[cut:].lower())[::-1])
     right = _after(_WORD.findall(after[: stop.start() if stop else None].lower()))
     if left and right:
         return left[1] if left[0] <= right[0] * 2 + 2 else right[1]
