@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 from report_sample import sample
+from spacy.tokens import Doc
 
 from pipeline.records import Amount, DateExpression, Event, Mention, Participant
-from pipeline.report.displacy import COLOURS, marked, marked_row, render
+from pipeline.report.displacy import COLOURS, marked, marked_doc, marked_row, render
 
 TEXT = "Le 3 mars 2021, la Ville de Brest a versé 2 millions d'euros 🎭 au Théâtre des Quais, selon Jeanne Kervella."
 
@@ -62,6 +64,19 @@ def test_a_row_of_the_table() -> None:
     assert sorted(found) == sorted(
         [(row.funder, "PAYER"), (row.recipient, "RECIPIENT"), (row.amount_text, "AMOUNT"), (row.date_text, "DATE")]
     )
+
+
+def test_a_document_of_the_components() -> None:
+    doc = spacy.blank("fr")(TEXT)
+    for name, found in (("events", [EVENT]), ("amounts", [AMOUNT]), ("dates", [DATE]), ("actors", MENTIONS)):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
+        doc._.set(name, found)
+    assert marked_doc(doc) == marked(TEXT, events=[EVENT], amounts=[AMOUNT], dates=[DATE], mentions=MENTIONS)
+
+
+def test_a_document_without_components_has_no_marks() -> None:
+    assert marked_doc(spacy.blank("fr")(TEXT)) == {"text": TEXT, "ents": [], "title": None}
 
 
 @pytest.mark.parametrize("label", COLOURS)

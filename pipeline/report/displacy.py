@@ -13,9 +13,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.records import Amount, DateExpression, Event, FundingRow, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 # As in the report: payer blue, recipient green, amount amber, date violet; actors paler.
 COLOURS = {
@@ -58,6 +61,33 @@ def marked(
     spans += [(d.start, d.end, "WHEN") for d in dates]
     spans += [(m.start, m.end, m.label) for m in mentions]
     return _data(text, spans, title)
+
+
+def marked_doc(doc: Doc, *, title: str | None = None) -> dict[str, Any]:
+    """The same for a document that went through the project's spaCy components.
+
+    Read are ``doc._.events``, ``doc._.amounts``, ``doc._.dates`` and ``doc._.actors``, those that are there.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> pipe = nlp.add_pipe("quifinance_dates")
+    >>> [ent["label"] for ent in marked_doc(nlp("La région a voté l'aide le 4 mars 2021."))["ents"]]
+    ['WHEN']
+    """
+    return marked(
+        doc.text,
+        events=_extension(doc, "events"),
+        amounts=_extension(doc, "amounts"),
+        dates=_extension(doc, "dates"),
+        mentions=_extension(doc, "actors"),
+        title=title,
+    )
+
+
+def _extension(doc: Doc, name: str) -> Sequence[Any]:
+    return (doc._.get(name) or ()) if doc.has_extension(name) else ()
 
 
 def marked_row(text: str, row: FundingRow, *, title: str | None = None) -> dict[str, Any]:
