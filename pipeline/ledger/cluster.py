@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -88,23 +88,30 @@ def _join(big: Group, small: Group, link: Link) -> None:
 
 def _links(claims: Sequence[Claim]) -> Iterator[tuple[Link, int, int]]:
     """The pairs of claims that tell one funding, each once."""
-    seen: set[tuple[int, int]] = set()
-    for block in _blocks(claims).values():
+    seen: set[int] = set()
+    for block in _blocks(claims):
         for i, j in _neighbours(block, claims):
-            if (i, j) not in seen:
-                seen.add((i, j))
+            pair = i * len(claims) + j
+            if pair not in seen:
+                seen.add(pair)
                 link = compare(claims[i], claims[j])
                 if link is not None:
                     yield link, i, j
 
 
-def _blocks(claims: Sequence[Claim]) -> dict[tuple[str, ...], list[int]]:
-    """Claims that share a pair of parties, a recipient, a payer other than the State, or an article."""
+def _blocks(claims: Sequence[Claim]) -> list[list[int]]:
+    """Claims that share a pair of parties, a recipient, a payer (and amount), or an article and amount."""
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, claim in enumerate(claims):
         for key in _block_keys(claim):
             found[key].append(i)
-    return {key: members for key, members in found.items() if len(members) > 1}
+    return [b for key, b in found.items() if len(b) > 1 and not _covered(key, found)]
+
+
+def _covered(key: tuple[str, ...], found: Mapping[tuple[str, ...], list[int]]) -> bool:
+    """Whether a wider block is small enough to be compared pair by pair anyway."""
+    wider = {"both": ("recipient", key[-1]), "payer": key[:2]}.get(key[0])
+    return wider is not None and wider != key and 0 < len(found.get(wider, ())) <= ALL_PAIRS
 
 
 def _block_keys(claim: Claim) -> set[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from pipeline.records import FundingRow
 
 STATE = "@etat"
 _WORD = re.compile(r"[a-z0-9]+")
-_NAMES_KEPT = 1 << 18  # names remembered in folded form; a run rarely has more
+_NAMES_KEPT = 1 << 19  # names remembered in folded form; more than a run of 200,000 rows has
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
