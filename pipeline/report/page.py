@@ -109,5 +109,5 @@ def scripts() -> str:
 
 
 def style_sheet() -> str:
-    """The style sheet, the dark colours filled in both for the system's wish and for the reader's."""
-    return asset("style.css").replace("{{dark}}", asset("dark.css").rstrip())
+    """The style sheet, its light and its dark colours filled in wherever they hold."""
+    return _SLOT.sub(lambda slot: asset(f"{slot[1]}.css").rstrip(), asset("style.css"))
