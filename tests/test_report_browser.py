@@ -519,7 +519,9 @@ def test_print_is_on_white_with_every_column(browser: Any, report_file: Path) ->
     with opened(browser, report_file, "lang=en&theme=dark") as page:
         page.emulate_media(media="print")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink')").strip() == "#1c1b19"
+        assert (
+            page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink')").strip() == "#1c1b19"
+        )
         assert page.is_hidden("#filters")
         assert page.is_visible("#table td.confidence >> nth=0")
 
