@@ -20,7 +20,7 @@ class Date(Form):
     year: int | None = None
     shift: int = 0
     weekday: int | None = None
-    loose: bool = False  # no date unless the text is nothing else
+    loose: str | None = None  # « 15/02 »: the separator; a number first, unless the words around make it a date
     symbol: ClassVar[str] = "f_date"
 
     def days(self, year: int) -> calendar.Days | None:
@@ -99,6 +99,21 @@ class DayOfMonth(Form):
         else:
             chosen = min(found, key=lambda d: (d.month != base.month, abs((d - base).days)))
         return Span(chosen, chosen, "day", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOfMonth(Form):
+    """Days without their month: « du 4 au 22 »."""
+
+    first: int
+    last: int
+    symbol: ClassVar[str] = "f_range"
+
+    def resolve(self, r: Reading) -> Span | None:
+        start = DayOfMonth(self.first).resolve(r)
+        if start is None or self.last > calendar.period("month", start.first)[1].day:
+            return None
+        return Span(start.first, start.first.replace(day=self.last), "range", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +265,22 @@ class Quarter(Form):
         if self.year is not None:
             span = self.year.resolve(r)
             return Span(*self.days(span.first.year), grain, span.anchor) if span else None
-        if r.context_year is None and r.day is None and r.year is not None:
-            return Span(*self.days(r.year), grain, "published")
-        likely = r.likely(self.days)
-        return Span(*likely[0], grain, likely[1]) if likely else None
+        if r.day is None:
+            year = r.context_year or r.year
+            if year is None:
+                return None
+            return Span(*self.days(year), grain, "context" if r.context_year else "published")
+        return Span(*self._near(r.day, r.tense()), grain, "published")
+
+    def _near(self, day: date, tense: int) -> calendar.Days:
+        """The turn of this year, unless the tense speaks of another or it is still far ahead."""
+        days = self.days(day.year)
+        ahead = (days[0] - day).days
+        if tense > 0 and days[1] < day:
+            return self.days(day.year + 1)
+        if ahead > (60 if tense < 0 else 180) and tense <= 0:
+            return self.days(day.year - 1)
+        return days
 
     @property
     def dated(self) -> bool:

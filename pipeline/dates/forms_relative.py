@@ -197,8 +197,9 @@ class Since(Form):
     """« depuis deux ans »: resolved only where nothing but a date is asked for."""
 
     start: Offset
+    open: str = "after"
     symbol: ClassVar[str] = "f_open"
 
     def resolve(self, r: Reading) -> Span | None:
         span = self.start.resolve(r) if r.alone else None
-        return replace(span, open="after") if span else None
+        return replace(span, open=self.open) if span else None

@@ -58,22 +58,20 @@ def full_date(m: Match) -> Form | None:
 @rule(
     "this? weekday comma? the? day_month",
     "weekday_short dot? day_month",
-    "the1 day_month",
-    "from|deictic:before day_month",
     "day_month",
 )
 def day_slash_month(m: Match) -> Form | None:
-    """« le 15/02 », « mardi 15.02 »; alone, 15/02 is a fraction and 15.02 a number first."""
+    """« 15/02 », « mardi 15.02 »; without a weekday, 15/02 is a fraction and 15.02 a number first."""
     day, month, separator = m["day_month"]
-    known = m.has("weekday") or m.has("weekday_short") or (separator == "/" and (m.has("the1") or m.has("before")))
-    return Date(month, day, None, 0, m["weekday"], loose=not known)
+    named = m.has("weekday") or m.has("weekday_short")
+    return Date(month, day, None, 0, m["weekday"], loose=None if named else separator)
 
 
 @rule(
     "month|month_short:month dot? of? year",
     "month year|number:year",
     "month last|past|next|coming:shift",
-    "unit of month year?",
+    "this? unit of month year?",
     "unit of month last|past|next|coming:shift",
     "month",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.dates.forms import Form, Unresolved
 from pipeline.dates.forms_compound import Containing, InYear, Night, NthOf, Open, Part, Range, Share, Shifted, WeekdayOf
-from pipeline.dates.forms_dated import Date, DayOfMonth, Quarter, Season, Year, Years
+from pipeline.dates.forms_dated import Date, DayOfMonth, DaysOfMonth, Quarter, Season, Year, Years
 from pipeline.dates.forms_relative import FromText, Run, Unit, Weekday
 from pipeline.dates.grammar import Match, Pass
 
@@ -287,7 +287,7 @@ def by(m: Match) -> Form | None:
 @side_rule("before the? form", "before in? the? form")
 def before(m: Match) -> Form | None:
     """« avant l'été », « avant 2030 »."""
-    return Open(m["form"], "before")
+    return Open(m["form"], "before", 1)
 
 
 @side_rule("after the? form")
@@ -296,16 +296,26 @@ def after(m: Match) -> Form | None:
     return Open(m["form"], "after")
 
 
-@side_rule("the1 day|nth:day", "daylong of day|nth:day")
+@side_rule("the1 day", "daylong of day", "the1 nth:first", "daylong of nth:first")
 def day(m: Match) -> Form | None:
     """« le 15 », « la journée du 15 »; whether « le 15 » is a day is for ``traps`` to say."""
-    return DayOfMonth(m["day"], sure=m.has("daylong"))
+    if m.has("first") and m["first"] != 1:  # « le 18e » is a district, or a rank
+        return None
+    return DayOfMonth(m["day"] or 1, sure=m.has("daylong"))
 
 
 @side_rule("from day|nth:day", "until to day|nth:day", "by to|the:p day|nth:day")
 def open_day(m: Match) -> Form | None:
     """« à partir du 8 », « jusqu'au 8 »."""
     return Open(DayOfMonth(m["day"], sure=False), "after" if m.has("from") else "before")
+
+
+@side_rule("of day|nth:first to day|nth:last")
+def days(m: Match) -> Form | None:
+    """« du 4 au 22 »."""
+    if (m["of"], m["to"]) != ("du", "au") or not 1 <= m["first"] < m["last"] <= 31:
+        return None
+    return DaysOfMonth(m["first"], m["last"])
 
 
 @side_rule("daylong of the? f_date|f_weekday|f_deictic:day")

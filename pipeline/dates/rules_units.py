@@ -24,7 +24,9 @@ rule = WORDS.rule
 )
 def unit(m: Match) -> Form | None:
     """« la semaine dernière », « l'an prochain », « cette année », « l'année en cours »."""
-    if m["unit"] == "century" or (m["unit"] == "fortnight" and not m.has("shift")):
+    if m["unit"] == "century" and m["shift"] != -1:
+        return None
+    if m["unit"] == "fortnight" and not m.has("shift"):
         return None
     return Unit(m["unit"], m["shift"] or 0)
 
@@ -77,7 +79,7 @@ def run(m: Match) -> Form | None:
     return Run(m["count"], m["unit"], m["shift"]) if m["unit"] != "century" and 1 <= m["count"] <= 366 else None
 
 
-@rule("the|this:det day|number:count unit coming:shift")
+@rule("within? the|this:det day|number:count unit coming:shift")
 def rolling_run(m: Match) -> Form | None:
     """« les quatre ans qui viennent »."""
     return Run(m["count"], m["unit"], 1, rolling=True) if m["unit"] != "century" else None
@@ -208,7 +210,7 @@ def in_two_digits(m: Match) -> Form | None:
 def packed_date(m: Match) -> Form | None:
     """« 20130215 »."""
     year, month, day = m["packed_date"]
-    return Date(month, day, year, loose=True)
+    return Date(month, day, year, loose="")
 
 
 @rule(
@@ -280,6 +282,13 @@ def within_days(m: Match) -> Form | None:
 def within_range(m: Match) -> Form | None:
     """« dans trois à quatre semaines »."""
     return Offset(((m["count"], m["unit"]),), 1, upto=m["upto"])
+
+
+@rule("within the_s day|number:count unit")
+def within_term(m: Match) -> Form | None:
+    """« dans les 45 jours » sets a term; it is a date only when nothing else is asked."""
+    offset = _offset(m, 1)
+    return Since(offset, "") if isinstance(offset, Offset) else None
 
 
 def _offset(m: Match, sign: int) -> Form | None:

@@ -9,7 +9,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.dates.forms import Form
 from pipeline.dates.forms_compound import Open, Part, Range
-from pipeline.dates.forms_dated import Date, DayOfMonth, Holiday, IsoWeek, Quarter, Season, Year, Years
+from pipeline.dates.forms_dated import Date, DayOfMonth, DaysOfMonth, Holiday, IsoWeek, Quarter, Season, Year, Years
 from pipeline.dates.forms_relative import FromText, Offset, Unit, Weekday
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
@@ -49,7 +49,9 @@ def is_date(text: str, start: int, end: int, form: Form, *, alone: bool = False)
         return True
     if isinstance(form, Quarter) and form.loose:
         return _before(text, start).lower() in _words("before_code")
-    if isinstance(form, Date | Weekday | Unit) and form.loose:
+    if isinstance(form, Date) and form.loose is not None:
+        return form.loose == "/" and _before(text, start).lower() in _words("before_slash")
+    if isinstance(form, Weekday | Unit) and form.loose:
         return False
     if isinstance(form, IsoWeek) and form.year is None:
         return False
@@ -165,6 +167,11 @@ def _is_day(text: str, start: int, end: int, form: Form) -> bool:
         return False
     if isinstance(form, DayOfMonth) and form.day in (15, 17, 18) and _EMERGENCY.search(text, max(0, start - 40), start):
         return False
+    return _ends_clause(text, start, end, form)
+
+
+def _ends_clause(text: str, start: int, end: int, form: Form) -> bool:
+    """Whether nothing follows that a bare number could count."""
     rest = text[end : end + 20]
     if not rest.strip():
         return True
@@ -215,6 +222,7 @@ _CHECKS: dict[type[Form], Callable[[str, int, int, Form], bool]] = {
     Season: _is_season,
     Weekday: _is_weekday,
     DayOfMonth: _is_day,
+    DaysOfMonth: _ends_clause,
     Holiday: _is_holiday,
     Quarter: _is_quarter,
     FromText: _is_eve,
