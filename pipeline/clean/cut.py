@@ -27,7 +27,7 @@ def find_debris(text: str, start: int, end: int) -> list[Skipped]:
     [('navigation', 'Partager sur Facebook')]
     """
     lines = read_lines(text, start, end)
-    kinds = _line_kinds(lines)
+    kinds = _line_kinds(_Page(lines))
     _mark_repeated_headlines(lines, kinds)
     _mark_bylines(lines, kinds)
     if any(kind in _SURE for kind in kinds):
@@ -55,12 +55,30 @@ def _stretches(lines: Sequence[Line], kinds: Sequence[str]) -> list[Skipped]:
 # --------------------------------------------------------------------------- lines and parts of the page
 
 
-def _line_kinds(lines: Sequence[Line]) -> list[str]:
+class _Page:
+    """The lines of a page, and where the last paragraph and the last trace of a comment stand."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.last_body = max((at for at, line in enumerate(lines) if _is_body(line)), default=-1)
+        self.last_mark = max((at for at, line in enumerate(lines) if _is_mark(line)), default=-1)
+
+
+def _is_body(line: Line) -> bool:
+    return line.is_paragraph and line.length >= _TEASER
+
+
+def _is_mark(line: Line) -> bool:
+    return line.mark or (line.opens == "comments" and not line.maybe)
+
+
+def _line_kinds(page: _Page) -> list[str]:
     """Kind of debris of every line, empty for the body."""
+    lines = page.lines
     kinds = [""] * len(lines)
     seen = at = 0
     while at < len(lines):
-        until, kind = _part(lines, at, seen)
+        until, kind = _part(page, at, seen)
         if kind:
             _fill(kinds, lines, at, until, kind)
         elif lines[at].is_paragraph:
@@ -69,10 +87,11 @@ def _line_kinds(lines: Sequence[Line]) -> list[str]:
     return kinds
 
 
-def _part(lines: Sequence[Line], at: int, seen: int) -> tuple[int, str]:
-    """Where the part that begins with ``lines[at]`` ends, and its kind (empty for a line of the body)."""
+def _part(page: _Page, at: int, seen: int) -> tuple[int, str]:
+    """Where the part that begins with line ``at`` ends, and its kind (empty for a line of the body)."""
+    lines = page.lines
     line = lines[at]
-    if line.opens and (until := _part_end(lines, at, seen)) > at:
+    if line.opens and (until := _part_end(page, at, seen)) > at:
         return until, "other" if line.opens == "about" else line.opens
     if line.announces and _is_name(lines, at + 1):
         return at + 2, "metadata"
@@ -90,32 +109,27 @@ def _fill(kinds: list[str], lines: Sequence[Line], start: int, end: int, kind: s
         kinds[at] = kind
 
 
-def _part_end(lines: Sequence[Line], at: int, seen: int) -> int:
-    """Where the part that the heading ``lines[at]`` opens ends; ``at`` itself when it opens none."""
+def _part_end(page: _Page, at: int, seen: int) -> int:
+    """Where the part that the heading at line ``at`` opens ends; ``at`` itself when it opens none."""
+    lines = page.lines
     opens = lines[at].opens
     if opens == "comments":
-        return _comments_end(lines, at, seen)
+        return _comments_end(page, at, seen)
     if opens == "related":
         return _related_end(lines, at) if seen >= _SEEN or _in_box(lines, at) else at + 1
     if opens == "about":
         return _about_end(lines, at, seen)
-    return len(lines) if seen >= _SEEN and not any(_is_body(other) for other in lines[at + 1 :]) else at + 1
+    return len(lines) if seen >= _SEEN and page.last_body <= at else at + 1
 
 
-def _comments_end(lines: Sequence[Line], at: int, seen: int) -> int:
+def _comments_end(page: _Page, at: int, seen: int) -> int:
     """All the rest of the page, once there was a body; a mere counter in the head of the page is one line."""
+    line = page.lines[at]
     if seen < _SEEN:
-        return at if lines[at].maybe else at + 1
-    if not lines[at].maybe:
-        return len(lines)
-    rest = lines[at + 1 :]
-    if any(other.mark or (other.opens == "comments" and not other.maybe) for other in rest):
-        return len(lines)
-    return at if any(_is_body(other) for other in rest) else len(lines)
-
-
-def _is_body(line: Line) -> bool:
-    return line.is_paragraph and line.length >= _TEASER
+        return at if line.maybe else at + 1
+    if line.maybe and page.last_mark <= at < page.last_body:
+        return at  # « Réactions »: a subheading of the body
+    return len(page.lines)
 
 
 def _related_end(lines: Sequence[Line], at: int) -> int:
@@ -141,7 +155,7 @@ def _in_box(lines: Sequence[Line], at: int) -> bool:
 def _about_end(lines: Sequence[Line], at: int, seen: int) -> int:
     """What the author of a press release says of itself, at the end; ``at`` where the heading is the body's own."""
     until = at + 1
-    while until < len(lines) and not _opens_another(lines[until]):
+    while until < len(lines) and until - at <= _ABOUT_LINES and not _opens_another(lines[until]):
         until += 1
     told = sum(line.length for line in lines[at:until])
     return until if until - at <= _ABOUT_LINES and seen > told and not lines[at].sentence else at

@@ -94,9 +94,15 @@ def _changes(raw: str, plain: str) -> list[tuple[int, int, str]]:
         if match and (change := _change(match, raw)):
             found.append(change)
             at = change[1]
-    if not broken:
-        return found
-    return sorted(broken + [c for c in found if not any(b[0] < c[1] and c[0] < b[1] for b in broken)])
+    return _without_overlap(sorted([*broken, *found])) if broken else found
+
+
+def _without_overlap(changes: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    for change in changes:
+        if not kept or change[0] >= kept[-1][1]:
+            kept.append(change)
+    return kept
 
 
 def _change(match: re.Match[str], raw: str) -> tuple[int, int, str] | None:

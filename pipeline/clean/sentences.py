@@ -105,8 +105,8 @@ _TOP_LEVEL = re.compile(r"(?:Com|Fr|Org|Net|Info|Eu|Be|Ch|Io|Ai|Tv|Co)\b")
 
 
 def _looks_like_address(text: str, stop: re.Match[str]) -> bool:
-    left = text.rfind(" ", 0, stop.start()) + 1
-    return bool(re.match(r"(?:https?:|www\.|[\w.-]{1,40}@)", text[left : stop.start()]))
+    word = text[max(0, stop.start() - 80) : stop.start()].rpartition(" ")[2]
+    return bool(re.match(r"https?:|www\.|[\w.-]{1,40}@", word))
 
 
 def _after_strong_stop(text: str, stop: re.Match[str]) -> bool:

@@ -15,9 +15,11 @@ from pipeline.records import Article
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?([\w:-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s{0,20}<\?xml[^>]{0,100}?encoding=[\"']([\w:-]{2,40})", re.IGNORECASE)
-# Elements that stay open or never close; they do not nest whatever the page's author forgot.
+# Elements that stay open or never close do not nest, whatever the page's author forgot.
 _OPEN_ENDED = "p|li|br|img|meta|link|input|hr|td|tr|th|dt|dd|option|source|wbr|col|area|base"
-_TAG = re.compile(rf"<(/?)(?!(?:{_OPEN_ENDED})\b)[a-zA-Z][^<>]{{0,5000}}>")
+_TAG = re.compile(rf"<(?P<end>/?)(?:(?P<open_ended>(?:{_OPEN_ENDED})\b)|[a-zA-Z])[^<>]{{0,5000}}>", re.IGNORECASE)
+_WANTS_SCRIPTS = re.compile(r"java ?script|cookies?|navigateur", re.IGNORECASE)
+_SHORT, _TOO_SHORT = 300, 20  # characters: a message of the site, no text at all
 _HEAD_PARAGRAPHS, _BYLINE_CHARS = 3, 120
 _AS_TEXT = "save the text of the page as .txt"
 _NO_TEXT = (
@@ -37,11 +39,11 @@ def read_html(source: Source, article_id: str, limits: Limits) -> Article:
     data = source.load(limits.html_bytes)
     page, warning = decode(data, declared=declared_encoding(data))
     page = writable(page.replace("\x00", ""))
-    check_depth(page, limits.html_depth)
+    check_elements(page, limits)
     found = _extract(page)
     fields = {**_fields(found), **{name: value for name, value in source.row.items() if value}}
     text, body = lay_out(fields.get("title", ""), writable(found.text or ""))
-    if not text[body[0] : body[1]].strip():
+    if _is_empty(found.text or ""):
         raise ReadError(*_NO_TEXT)
     given = "given" if parse_published(source.row.get("published", "")) else "metadata"
     article = make_article(fields, text, source, article_id, warning=warning, given=given)
@@ -61,21 +63,25 @@ def declared_encoding(data: bytes) -> str:
     return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name  # as browsers do
 
 
-def check_depth(page: str, limit: int) -> None:
-    """Refuse a page whose elements nest deeper than ``limit``: parsing it would take all memory or crash.
+def check_elements(page: str, limits: Limits) -> None:
+    """Refuse a page whose elements are too many or nested too deeply: parsing it would take all memory, or minutes.
 
     Raises
     ------
     ReadError
-        It is nested too deeply.
+        It is one of these.
     """
-    depth = deepest = 0
+    tags = depth = deepest = 0
     for tag in _TAG.finditer(page):
-        depth += -1 if tag[1] else 1
-        deepest = max(deepest, depth)
-        depth = max(depth, 0)
-    if deepest > limit:
-        raise ReadError(f"its elements are nested {deepest} deep, more than {limit}", _AS_TEXT)
+        tags += 1
+        if not tag["open_ended"]:
+            depth = depth - 1 if tag["end"] else depth + 1
+            deepest = max(deepest, depth)
+            depth = max(depth, 0)
+    if deepest > limits.html_depth:
+        raise ReadError(f"its elements are nested {deepest} deep, more than {limits.html_depth}", _AS_TEXT)
+    if tags > limits.html_tags:
+        raise ReadError(f"{tags} tags in one page, more than {limits.html_tags}", _AS_TEXT)
 
 
 def _extract(page: str) -> Any:
@@ -95,6 +101,11 @@ def _extract(page: str) -> Any:
 
 
 _DATES = {"original_date": True, "extensive_search": True, "max_date": "2100-01-01"}
+
+
+def _is_empty(body: str) -> bool:
+    """Whether a page held no article: nothing, or only the request to allow scripts."""
+    return len(body) < _TOO_SHORT or (len(body) < _SHORT and bool(_WANTS_SCRIPTS.search(body)))
 
 
 def _fields(found: Any) -> dict[str, str]:

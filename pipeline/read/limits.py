@@ -16,10 +16,11 @@ class Limits:
     """
 
     article_bytes: int = 50 * MEGABYTE
-    article_chars: int = 5_000_000
-    record_bytes: int = 50 * MEGABYTE
+    article_chars: int = 1_000_000
+    record_bytes: int = 20 * MEGABYTE
     sheet_bytes: int = 200 * MEGABYTE
     html_bytes: int = 20 * MEGABYTE
+    html_tags: int = 50_000
     html_depth: int = 2_000
     pdf_pages: int = 300
     zip_members: int = 100_000

@@ -156,7 +156,7 @@ def _folder(path: Path, limits: Limits, above: frozenset[tuple[int, int]]) -> It
         if child.is_dir():
             yield from _folder(child, limits, above | {here})
         elif _is_article(name):
-            yield from _file(child, metadata, limits)
+            yield from _file(child, metadata, limits, named=False)
 
 
 def _is_article(name: str) -> bool:
@@ -180,11 +180,13 @@ def _folder_metadata(folder: Path) -> tuple[FolderMetadata, list[Failure]]:
         return NO_METADATA, [Failure(path.as_posix(), *_missing(error))]
 
 
-def _file(path: Path, metadata: FolderMetadata, limits: Limits) -> Iterator[Source | Failure]:
+def _file(path: Path, metadata: FolderMetadata, limits: Limits, *, named: bool = True) -> Iterator[Source | Failure]:
+    """The source of one file. A pipe is read only when the user ``named`` it: another may wait forever."""
     name = path.as_posix()
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
+        regular = stat.S_ISREG(status.st_mode)
+        if not regular and not (named and (stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode))):
             yield Failure(name, "not a regular file", "give a file or a folder of files")
         elif path.suffix.lower() == ".zip":
             from pipeline.read.archive import open_archive
@@ -193,7 +195,7 @@ def _file(path: Path, metadata: FolderMetadata, limits: Limits) -> Iterator[Sour
         elif path.suffix.lower() == ".gz":
             yield Source(name, lambda: cast(BinaryIO, gzip.open(path)), None, metadata)  # noqa: SIM115
         else:
-            size = status.st_size if stat.S_ISREG(status.st_mode) else None
+            size = status.st_size if regular else None
             yield Source(name, lambda: path.open("rb"), size, metadata)
     except OSError as error:
         yield Failure(name, *_missing(error))

@@ -112,7 +112,7 @@ def read_csv(source: Source, base_id: str, limits: Limits) -> Rows:
         columns = columns_of(next(csv.reader([header], delimiter=delimiter), []))
         if "text" not in columns:
             raise _no_text_column(header.strip()[:200])
-        yield from _csv_rows(csv.reader(text, delimiter=delimiter), columns, source, base_id, limits)
+        yield from _csv_rows(csv.reader(text, delimiter=delimiter, strict=True), columns, source, base_id, limits)
 
 
 def _no_text_column(columns: str) -> ReadError:
@@ -137,7 +137,10 @@ def _csv_rows(table: Any, columns: Mapping[str, int], source: Source, base_id: s
         except StopIteration:
             return
         except csv.Error as error:
-            yield Failure(source.name, f"not CSV: {error}", "check the quotes of this row", table.line_num + 1)
+            yield Failure(source.name, f"not CSV: {error}", "check the quotes of this row", first_line)
+            if "field limit" in str(error):
+                return  # a quote that never closes: what follows cannot be told from its text
+            first_line = table.line_num + 2
             continue
         number, line, first_line = number + 1, first_line, table.line_num + 2
         if any(row):
