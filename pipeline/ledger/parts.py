@@ -66,6 +66,7 @@ def _run(total: Claim, told: list[Claim]) -> tuple[Claim, ...]:
     """The run at the head of ``told`` that makes the total; the total itself may stand among its parts."""
     value, summed = total.value or 0.0, 0.0
     parts: list[Claim] = []
+    best: tuple[float, int] | None = None  # how far from the total, and after how many parts
     for claim in told:
         if claim is total and parts:
             continue
@@ -73,11 +74,12 @@ def _run(total: Claim, told: list[Claim]) -> tuple[Claim, ...]:
             break
         parts.append(claim)
         summed += claim.value or 0.0
-        if len(parts) > 1 and abs(summed - value) <= _TOLERANCE * value:
-            return tuple(parts)
+        gap = abs(summed - value)
+        if len(parts) > 1 and gap <= _TOLERANCE * value and (best is None or gap < best[0]):
+            best = gap, len(parts)
         if summed > value:
             break
-    return ()
+    return tuple(parts[: best[1]]) if best else ()
 
 
 def _may_be_part(part: Claim, total: Claim) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipeline.ledger.claims import Claim
 from pipeline.ledger.cluster import Group
 from pipeline.ledger.compare import amounts, gap_days
-from pipeline.ledger.keys import STATE, Party
+from pipeline.ledger.keys import STATE, Party, fold, name_key
 from pipeline.records import LedgerRow
 
 RUNGS = ("reported", "planned", "done", "cancelled")  # the ladder, lowest rung first
@@ -100,15 +100,18 @@ def _names(claims: Sequence[Claim], of: Callable[[Claim], tuple[Party, ...]], *,
         return ""
     main = set().union(*sets) if everyone else min(sets, key=lambda s: (-len(told[s]), -len(s), sorted(s)))
     wanted = sorted((main & named) or main, key=lambda k: order[k])
-    return "; ".join(_most_common(names[k], "État" if k == STATE else "") for k in wanted)
+    return "; ".join(_shown(k, names[k]) for k in wanted)
 
 
 def _best(parties: tuple[Party, ...]) -> tuple[Party, ...]:
     return tuple(p for p in parties if p.named) or parties
 
 
-def _most_common(names: Counter[str], preferred: str) -> str:
-    return min(names, key=lambda n: (-names[n], n != preferred, -len(n), n))
+def _shown(key: str, names: Counter[str]) -> str:
+    """The name of a party that most articles use; « État » for the State once an article calls it so."""
+    if key == STATE and any(name_key(n) == STATE and "etat" in fold(n).split("'")[-1].split()[:1] for n in names):
+        return "État"
+    return min(names, key=lambda n: (-names[n], -len(n), n))
 
 
 # --------------------------------------------------------------------------- how much, when

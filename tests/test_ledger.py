@@ -1,0 +1,346 @@
+"""The ledger: names, amounts and dates compared, the status ladder, conflicts, totals and parts, stable rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import ledger_gold as gold
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import ledger, lexicon
+from pipeline.ledger import compare, parts
+from pipeline.ledger.claims import claims_of
+from pipeline.ledger.keys import STATE, fold, name_key
+from pipeline.records import ArticleRow, FundingRow, LedgerRow
+
+CASES = gold.read_cases()
+
+
+def told(
+    event: str, article: str, funder: str = "Région Bretagne", to: str = "Naval Group", **cells: Any
+) -> FundingRow:
+    """A funding row: 2 million euros of a grant that was made, unless the cells say something else."""
+    plain: dict[str, Any] = {"kind": "grant", "status": "done", "value": Decimal(2_000_000), "currency": "EUR"}
+    (row,) = gold.rows_of(event, [funder] if funder else [], [to] if to else [], article_id=article, **(plain | cells))
+    return row
+
+
+def build(rows: list[FundingRow], **published: str) -> list[LedgerRow]:
+    articles = sorted({row.article_id for row in rows})
+    return ledger.build(rows, [ArticleRow(a, published=published.get(a, "")) for a in articles])
+
+
+# --------------------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "État",
+        "l'Etat",
+        "L’État français",
+        "Bercy",
+        "gouvernement",
+        "ministère de la Culture",
+        "Grand emprunt",
+        "la France",
+    ],
+)
+def test_names_of_the_state_have_one_key(name: str) -> None:
+    assert name_key(name) == STATE
+
+
+@pytest.mark.parametrize(
+    "name", ["Île-de-France", "Air France", "France 2030", "État sénégalais", "gouvernement du Québec", "Bercy Village"]
+)
+def test_other_names_are_not_the_state(name: str) -> None:
+    assert name_key(name) != STATE
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Société générale", "SOCIETE GENERALE SA"),
+        ("projet Andromède", "Andromede"),
+        ("le groupe Bolloré", "Bolloré"),
+        ("ville de Brest", "Brest"),
+        ("L’Œuvre des anges", "oeuvre des anges"),
+    ],
+)
+def test_spellings_share_a_key(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("fondation bettencourt schueller", "fondation bettencourt schuller", True),
+        ("lycee chaptal", "lycee chaptal quimper", True),
+        ("orange", "orangina", False),
+        ("metropole lyon", "lyon", False),
+        ("bnp", "bnb", False),
+        ("@etat", "@etats", False),
+    ],
+)
+def test_spelt_alike(one: str, other: str, same: bool) -> None:
+    assert compare.spelt_alike(one, other) is same
+    assert compare.spelt_alike(other, one) is same
+
+
+@pytest.mark.parametrize("section", ["purses", "names", "cues"])
+def test_word_lists_are_folded_and_without_duplicates(section: str) -> None:
+    lists = lexicon.toml("ledger/words.toml")[section]
+    words = [(key, word) for key, found in lists.items() for word in found]
+    assert len(words) == len(set(words))
+    assert all(word == fold(word) for _, word in words)
+
+
+# --------------------------------------------------------------------------- amounts and dates
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("150000000 EUR", "150000000 EUR", "equal"),
+        ("13360000 EUR", "13000000 EUR", "close"),
+        ("13360000 EUR", "13400000 EUR", "close"),
+        ("~150000000 EUR", "145000000 EUR", "close"),
+        (">13000000 EUR", "13900000 EUR", "close"),
+        ("<20000000 EUR", "19000000 EUR", "close"),
+        ("5000000..10000000 EUR", "8000000 EUR", "close"),
+        ("5000000..10000000 EUR", "5000000..10000000 EUR", "equal"),
+        ("50000000 EUR", "60000000 EUR", "differ"),
+        ("10000000 EUR", "13360000 EUR", "differ"),
+        ("150000000 EUR", "285000000 EUR", None),
+        ("5000000..10000000 EUR", "80000000 EUR", None),
+        ("10000000 EUR", "10000000 USD", None),
+        ("10000000 EUR", "", "unknown"),
+    ],
+)
+def test_amounts(one: str, other: str, expected: str | None) -> None:
+    rows = [replace(told(f"e{n}", f"a{n}", value=None), **gold.amount(text)) for n, text in enumerate((one, other))]
+    a, b = claims_of(rows, [])
+    assert compare.amounts(a, b) == expected
+    assert compare.amounts(b, a) == expected
+
+
+def test_conversions_of_one_sum_are_close() -> None:
+    dollars = told("e1", "a1", value=Decimal(110), currency="USD", value_eur=Decimal("101.5"))
+    a, b = claims_of([dollars, told("e2", "a2", value=Decimal(100), value_eur=Decimal(100))], [])
+    assert compare.amounts(a, b) == "close"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("2012", "2012-10-02", "same"),
+        ("2012-10-02", "2012-10-20", "near"),
+        ("2012-10-02", "2012-12-20", None),
+        ("2021", "2022", None),
+        ("2012", "", "unknown"),
+        ("", "", "unknown"),
+    ],
+)
+def test_periods(one: str, other: str, expected: str | None) -> None:
+    spans = [gold.period(text) for text in (one, other)]
+    rows = [told(f"e{n}", f"a{n}", date_start=first, date_end=last) for n, (first, last) in enumerate(spans)]
+    a, b = claims_of(rows, [])
+    assert compare.periods(a, b) == expected
+    assert compare.periods(b, a) == expected
+
+
+def test_the_day_of_publication_is_no_claim() -> None:
+    day = date(2020, 1, 6)
+    rows = [told("e1", "a1", date_start=day, date_end=day, date_source="published")]
+    (row,) = build(rows, a1="2020-01-06")
+    assert (row.date_start, row.first_published) == (None, "2020-01-06")
+
+
+# --------------------------------------------------------------------------- status, conflict
+
+
+@pytest.mark.parametrize(
+    ("steps", "status", "conflict"),
+    [
+        (["2018-01-01 planned"], "planned", ""),
+        (["2018-01-01 reported", "2018-02-01 planned", "2019-01-01 done"], "done", ""),
+        (["2019-01-01 done", "2018-01-01 planned"], "done", ""),
+        (["2018-01-01 done", "2018-01-20 planned"], "done", ""),
+        (["2018-01-01 done", "2019-01-01 planned"], "done", "status"),
+        (["2018-01-01 planned", "2019-01-01 cancelled"], "cancelled", ""),
+        (["2018-01-01 done", "2019-01-01 cancelled"], "cancelled", "status"),
+        (["2018-01-01 cancelled", "2019-01-01 done"], "done", "status"),
+        (["2018-01-01 planned", "2019-01-01 reported"], "planned", ""),
+    ],
+    ids=" > ".join,
+)
+def test_status_ladder(steps: list[str], status: str, conflict: str) -> None:
+    days = {f"a{n}": step.split()[0] for n, step in enumerate(steps)}
+    rows = [told(f"e{n}", f"a{n}", kind="investment", status=step.split()[1]) for n, step in enumerate(steps)]
+    (row,) = build(rows, **days)
+    assert (row.status, row.conflict) == (status, conflict)
+    assert row.history == "|".join(sorted(steps))
+
+
+def test_papers_that_differ_on_a_dated_amount_are_in_conflict() -> None:
+    day = date(2021, 5, 2)
+    rows = [
+        told(f"e{n}", f"a{n}", value=Decimal(value), date_start=day, date_end=day, date_source="text")
+        for n, value in enumerate((50_000_000, 60_000_000, 60_000_000))
+    ]
+    (row,) = build(rows)
+    assert (row.value, row.conflict, row.articles) == (60_000_000, "amount", 3)
+
+
+def test_dates_of_one_status_that_disagree() -> None:
+    days = [gold.period("2021-01-05"), gold.period("2021-02-01"), gold.period("2021-02-20")]
+    rows = [
+        told(f"e{n}", f"a{n}", date_start=first, date_end=last, date_source="text")
+        for n, (first, last) in enumerate(days)
+    ]
+    (row,) = build(rows)
+    assert row.conflict == "date"
+
+
+def test_rounding_is_no_conflict() -> None:
+    rows = [told("e1", "a1", value=Decimal(13_360_000)), told("e2", "a2", value=Decimal(13_000_000))]
+    (row,) = build(rows)
+    assert row.conflict == ""
+
+
+# --------------------------------------------------------------------------- who
+
+
+def test_investors_of_one_round_come_together() -> None:
+    rows = [
+        told("e1", "a1", "Tiger Global", "Qonto", kind="fundraising"),
+        told("e2", "a2", "TCV", "Qonto", kind="fundraising"),
+    ]
+    (row,) = build(rows)
+    assert (row.funder, row.recipient, row.articles) == ("Tiger Global; TCV", "Qonto", 2)
+
+
+def test_two_donors_of_one_sum_stay_apart() -> None:
+    rows = [told("e1", "a1", "ville de Lyon", "Habitat"), told("e2", "a2", "métropole de Lyon", "Habitat")]
+    assert len(build(rows)) == 2
+
+
+def test_a_name_goes_before_a_description() -> None:
+    rows = [
+        told("e1", "a1", "Bercy", "Andromède", evidence="Bercy investit dans Andromède."),
+        told("e2", "a2", "État", "service de serveurs", evidence="Un service de serveurs, Andromède, payé par l'État."),
+    ]
+    (row,) = build(rows)
+    assert (row.funder, row.recipient) == ("État", "Andromède")
+
+
+def test_an_article_that_tells_two_things_apart_keeps_them_apart() -> None:
+    rows = [
+        told("e1", "a1", to="Brest", evidence="Brest touche 2 millions."),
+        told("e2", "a1", to="Quimper", evidence="Quimper en touche autant."),
+        told("e3", "a2", to="villes", evidence="La région aide Brest et Quimper."),
+    ]
+    found = {e: row.ledger_id for row in build(rows) for e in row.event_ids.split("|")}
+    assert found["e1"] != found["e2"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rows"),
+    [("L'État choisit de partager l'enveloppe entre Cloudwatt et Numergy.", 1), ("Numergy reçoit le même montant.", 2)],
+    ids=["same envelope", "another equal sum"],
+)
+def test_an_envelope_told_again(evidence: str, rows: int) -> None:
+    first = told("e1", "a1", "État", "champion français", evidence="L'État financera un champion français.")
+    again = told("e2", "a1", "État", "Numergy", amount_source="inferred", evidence=evidence)
+    assert len(build([first, again])) == rows
+
+
+# --------------------------------------------------------------------------- parts
+
+
+def theatre(**cells: Any) -> list[FundingRow]:
+    sums = {"": 4800, "Région": 1500, "Département": 900, "État": 600, "Feder": 350, "commune": 1450}
+    return [
+        told(
+            f"e{n}", "a1", payer, "théâtre", value=Decimal(value * 1000), evidence_start=n * 50, amount_start=n, **cells
+        )
+        for n, (payer, value) in enumerate(sums.items())
+    ]
+
+
+def test_parts_are_linked_to_their_total_and_not_merged() -> None:
+    rows = build(theatre())
+    total = next(row for row in rows if row.value == 4_800_000)
+    assert [row.part_of for row in rows if row is not total] == [total.ledger_id] * 5
+    assert total.part_of == ""
+
+
+def test_sums_that_fail_link_nothing() -> None:
+    rows = theatre()
+    rows[1] = replace(rows[1], value=Decimal(1_900_000))
+    assert {row.part_of for row in build(rows)} == {""}
+
+
+def test_a_worded_part() -> None:
+    sentence = "La région met 10 millions dans le rail, dont 3 millions pour la ligne de Roscoff."
+    rows = [
+        told("e1", "a1", to="rail", value=Decimal(10_000_000), evidence=sentence),
+        told("e2", "a1", to="ligne de Roscoff", value=Decimal(3_000_000), evidence=sentence),
+    ]
+    whole, part = sorted(build(rows), key=lambda row: -(row.value or 0))
+    assert part.part_of == whole.ledger_id
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=8, unique=True))
+@settings(max_examples=30, derandomize=True, deadline=None)
+def test_any_list_of_parts_is_found(values: list[int]) -> None:
+    rows = [
+        told(f"e{n}", "a1", to=f"Ville {n}", value=Decimal(v), evidence_start=n * 10, amount_start=n * 10)
+        for n, v in enumerate([sum(values), *values])
+    ]
+    (split,) = parts.splits(claims_of(rows, []))
+    assert (len(split.parts), split.adds_up) == (len(values), True)
+
+
+# --------------------------------------------------------------------------- rows
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=5, derandomize=True, deadline=None)
+def test_the_order_of_the_rows_says_nothing(random: Any) -> None:
+    rows, articles = list(CASES.funding), list(CASES.articles)
+    expected = ledger.build(rows, articles)
+    # Rows of one event keep their order: it is that of the text.
+    events = sorted({row.event_id for row in rows})
+    random.shuffle(events)
+    random.shuffle(articles)
+    shuffled = [row for event in events for row in rows if row.event_id == event]
+    assert ledger.build(shuffled, articles) == expected
+
+
+def test_ids_are_unique_and_links_lead_somewhere() -> None:
+    rows = ledger.build(CASES.funding, CASES.articles)
+    ids = [row.ledger_id for row in rows]
+    assert len(ids) == len(set(ids))
+    assert {row.part_of for row in rows} - {""} <= set(ids)
+
+
+def test_an_id_survives_one_more_article() -> None:
+    rows = [told("e1", "a1"), told("e2", "a2", to="Arkéa", value=Decimal(7_000_000))]
+    before = {row.recipient: row.ledger_id for row in build(rows)}
+    after = {row.recipient: row.ledger_id for row in build([*rows, told("e0", "a0", to="naval group")])}
+    assert {r: after[r] for r in before} == before
+
+
+def test_a_merge_says_why() -> None:
+    (row,) = build([told("e1", "a1"), told("e2", "a2")])
+    assert row.reason == "same payer and recipient, equal amount"
+
+
+def test_nothing_gives_nothing() -> None:
+    assert ledger.build([], []) == []
