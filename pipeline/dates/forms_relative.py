@@ -194,9 +194,9 @@ class Run(Form):
 
 @dataclass(frozen=True, slots=True)
 class Since(Form):
-    """« depuis deux ans »: resolved only where nothing but a date is asked for."""
+    """A length of time that is read as a date only where nothing else is asked for: « depuis deux ans »."""
 
-    start: Offset
+    start: Form
     open: str = "after"
     symbol: ClassVar[str] = "f_open"
 

@@ -291,6 +291,18 @@ def within_term(m: Match) -> Form | None:
     return Since(offset, "") if isinstance(offset, Offset) else None
 
 
+@rule("day|number|one:count unit from deictic", "day|number|one:count unit from now")
+def counted_from(m: Match) -> Form | None:
+    """« quatre jours à partir d'aujourd'hui », « deux semaines à partir de maintenant »."""
+    return _offset(m, 1) if not m["deictic"] else None
+
+
+@rule("the_s day|number:count unit adjacent_s:shift")
+def adjacent_run(m: Match) -> Form | None:
+    """« les 30 jours précédents » count from what the text says, and are read only when it says nothing."""
+    return Since(Run(m["count"], m["unit"], m["shift"]), "") if m["unit"] != "century" else None
+
+
 def _offset(m: Match, sign: int) -> Form | None:
     unit_name = m["unit"]
     if m.has("tens"):

@@ -11,6 +11,7 @@ REACH = 160  # characters on either side that can belong to the same clause
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[.!?;\n]")
 _ARTICLES = frozenset(("le", "la", "les", "un", "une", "des", "ses", "ces", "du", "au", "aux", "l", "d"))
+_HOUR = re.compile(r",? (?:à|dès|vers|de) \d{1,2} ?(?:h|heures)\b|,? \d{1,2} ?h\b")
 _AUXILIARIES = frozenset(("être", "été", "pas", "bien", "déjà", "ensuite", "finalement", "officiellement", "aussi"))
 
 
@@ -50,7 +51,9 @@ def tense_at(text: str, start: int, end: int) -> int:
     right = _after(_WORD.findall(after[: stop.start() if stop else None].lower()))
     if left and right:
         return left[1] if left[0] <= right[0] * 2 + 2 else right[1]
-    return left[1] if left else right[1] if right else 0
+    if left or right:
+        return left[1] if left else right[1] if right else 0
+    return 1 if _HOUR.search(text, start, end + 14) else 0  # « samedi à 20 h » without a verb announces
 
 
 def _before(words: list[str]) -> tuple[int, int] | None:

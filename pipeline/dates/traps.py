@@ -145,10 +145,10 @@ def _opens_sentence(text: str, start: int) -> bool:
 def _is_season(text: str, start: int, end: int, form: Form) -> bool:
     if isinstance(form, Season) and not form.year and not form.shift and _before(text, start).lower() in ("de", "d'"):
         return False  # « les ventes de printemps » come every year
-    if not isinstance(form, Season) or form.number != 2 or form.year or text[start : start + 1].lower() != "é":
+    if not isinstance(form, Season) or form.number != 2 or form.year or text[start : start + 1].lower() not in "ée":
         return True
     previous = _before(text, start).lower()
-    return previous in _words("before_summer") and (text[start] == "é" or previous in ("l'", "d'", "cet"))
+    return previous in _words("before_summer") and (text[start].islower() or previous in ("l'", "d'", "cet"))
 
 
 def _is_weekday(text: str, start: int, end: int, form: Form) -> bool:
