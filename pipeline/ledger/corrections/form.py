@@ -189,13 +189,10 @@ def _extra_cells(names: Sequence[str], cells: Sequence[str], file: str, line: in
 def _header_problems(names: Sequence[str], file: str) -> list[Problem]:
     missing = [name for name in REQUIRED if name not in names]
     unknown = [name for name in names if name and name not in COLUMNS]
-    problems = []
+    remedy = f"the columns are {', '.join(COLUMNS)}"
     if missing:
-        problems.append(Problem(file, 1, f"no column {', '.join(missing)}", f"the columns are {', '.join(COLUMNS)}"))
-    if unknown:
-        remedy = f"the columns are {', '.join(COLUMNS)}"
-        problems.append(Problem(file, 1, f"unknown column {', '.join(unknown)}", remedy))
-    return problems
+        return [Problem(file, 1, f"no column {', '.join(missing)}", remedy)]
+    return [Problem(file, 1, f"unknown column {', '.join(unknown)}", remedy)] if unknown else []
 
 
 def _problems(fix: Correction, file: str) -> list[Problem]:
