@@ -331,7 +331,7 @@ def test_charts_follow_the_filters(page: Any) -> None:
     assert page.locator("#chart-time rect.bar").count() == 2  # euros of 2012 and of 2019
     assert page.locator("#chart-flow path.flow").count() == 4
     page.fill("#f-recipient", "Numergy")
-    page.wait_for_function("document.querySelectorAll('#chart-flow path.flow').length === 1")
+    playwright.expect(page.locator("#chart-flow path.flow")).to_have_count(1)
     assert page.inner_text("#chart-funders .sum") == "€75m · 1"
 
 

@@ -104,10 +104,14 @@ def asset(name: str) -> str:
 
 def scripts() -> str:
     """All scripts in the order of their names, in one scope of their own."""
-    names = sorted(entry.name for entry in _ASSETS.iterdir() if entry.name.endswith(".js"))
-    return '"use strict";\n(() => {\n' + "\n".join(asset(name) for name in names) + "})();\n"
+    return '"use strict";\n(() => {\n' + _joined(".js") + "})();\n"
 
 
 def style_sheet() -> str:
-    """The style sheet, its light and its dark colours filled in wherever they hold."""
-    return _SLOT.sub(lambda slot: asset(f"{slot[1]}.css").rstrip(), asset("style.css"))
+    """All style sheets in the order of their names, the light and the dark colours filled in wherever they hold."""
+    return _SLOT.sub(lambda slot: asset(f"colours/{slot[1]}.css").rstrip(), _joined(".css"))
+
+
+def _joined(suffix: str) -> str:
+    names = sorted(entry.name for entry in _ASSETS.iterdir() if entry.name.endswith(suffix))
+    return "\n".join(asset(name) for name in names)

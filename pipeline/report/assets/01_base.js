@@ -18,11 +18,16 @@ function furnish(element, props, children) {
     else if (name === "value" || name === "checked") element[name] = value;
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
-const clear = (element, ...children) => { element.replaceChildren(...children.flat(Infinity).filter(Boolean)); return element; };
+const clear = (element, ...children) => {
+  element.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  return element;
+};
 
 /** A text addressed in code points, as the tables do; JavaScript's own strings count UTF-16 units. */
 class SourceText {
@@ -53,7 +58,7 @@ function t(key, ...values) {
 }
 
 /** The text of a coded value (a kind, a status …), or the code itself when it is one the page does not know. */
-const code = (family, value) => (value ? LABELS[language][`${family}.${value}`] ?? value : "");
+const code = (family, value) => (value ? (LABELS[language][`${family}.${value}`] ?? value) : "");
 
 /** « 3 events », « 1 event »: the key ends in _one or _many. */
 const plural = (key, n) => t(`${key}_${n === 1 || (n === 0 && language === "fr") ? "one" : "many"}`, integer(n));
@@ -69,7 +74,16 @@ const SYMBOLS = { EUR: "€", USD: "$", GBP: "£", JPY: "¥" };
 /** A number at the scale a reader says it: 75 M, 1,2 Md. Exact to three or four significant digits. */
 function scaled(value) {
   const size = Math.abs(value);
-  const steps = language === "fr" ? [[1e9, "Md"], [1e6, "M"]] : [[1e9, "bn"], [1e6, "m"]];
+  const steps =
+    language === "fr"
+      ? [
+          [1e9, "Md"],
+          [1e6, "M"],
+        ]
+      : [
+          [1e9, "bn"],
+          [1e6, "m"],
+        ];
   const [unit, suffix] = steps.find(([step]) => size >= step * 0.9995) || [1, ""];
   const digits = unit === 1 ? (size % 1 ? 2 : 0) : size / unit >= 1000 ? 0 : size / unit >= 100 ? 1 : 2;
   return [new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value / unit), suffix];
@@ -85,7 +99,11 @@ function money(value, currency = "EUR") {
 /** The amount of a row in its own currency, with its bounds and its qualifier. */
 function amountOf(row) {
   const { value, value_min: low, value_max: high, currency } = row;
-  if (value !== null) return (["approx", "at_least", "at_most"].includes(row.qualifier) ? `${code("sign", row.qualifier)}\u00a0` : "") + money(value, currency);
+  if (value !== null)
+    return (
+      (["approx", "at_least", "at_most"].includes(row.qualifier) ? `${code("sign", row.qualifier)}\u00a0` : "") +
+      money(value, currency)
+    );
   if (low !== null && high !== null) return `${money(low, currency)} – ${money(high, currency)}`;
   if (low !== null) return `≥\u00a0${money(low, currency)}`;
   if (high !== null) return `≤\u00a0${money(high, currency)}`;
@@ -113,7 +131,10 @@ function day(iso, shape = { year: "numeric", month: "short", day: "numeric" }) {
   if (parts.some(Number.isNaN) || parts.length < 2) return iso;
   const stamp = new Date(Date.UTC(parts[0], parts[1] - 1, parts[2] || 1));
   const { day: withDay, ...month } = shape;
-  return new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...(parts.length > 2 && withDay ? shape : month) }).format(stamp);
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: "UTC",
+    ...(parts.length > 2 && withDay ? shape : month),
+  }).format(stamp);
 }
 
 /** A name, kept from upsetting the direction of the text around it; or a word saying that the text does not tell. */
@@ -132,5 +153,7 @@ function save(name, type, content) {
 function toast(message) {
   $("toast").textContent = message;
   clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => { $("toast").textContent = ""; }, 5000);
+  toast.timer = setTimeout(() => {
+    $("toast").textContent = "";
+  }, 5000);
 }

@@ -1,14 +1,28 @@
 // The tables inside the file, as objects; and the source texts, which are read after the first paint.
 
 const DATA = JSON.parse($("data-rows").textContent);
-const NUMBERS = new Set(["value", "value_min", "value_max", "value_eur", "confidence", "n_funders", "n_recipients", "articles", "percent"]);
+const NUMBERS = new Set([
+  "value",
+  "value_min",
+  "value_max",
+  "value_eur",
+  "confidence",
+  "n_funders",
+  "n_recipients",
+  "articles",
+  "percent",
+]);
 
 /** Rows of a packed table: {columns: […], rows: [[…]]}; numbers and offsets become numbers, an empty one null. */
 function unpack(table) {
-  const numeric = table.columns.map((name) => NUMBERS.has(name) || /_(start|end)$/.test(name) && !/^date_(start|end)$/.test(name));
+  const numeric = table.columns.map(
+    (name) => NUMBERS.has(name) || (/_(start|end)$/.test(name) && !/^date_(start|end)$/.test(name)),
+  );
   return table.rows.map((cells) => {
     const row = {};
-    table.columns.forEach((name, k) => { row[name] = numeric[k] ? (cells[k] === "" ? null : Number(cells[k])) : cells[k]; });
+    table.columns.forEach((name, k) => {
+      row[name] = numeric[k] ? (cells[k] === "" ? null : Number(cells[k])) : cells[k];
+    });
     return row;
   });
 }
@@ -27,13 +41,24 @@ ROWS.forEach((row, n) => {
   row.cells = DATA.funding.rows[n];
   row.key = `${row.event_id}|${row.funder_id}|${row.recipient_id}`;
   row.eur = euros(row);
-  row.article = ARTICLES.get(row.article_id) || { article_id: row.article_id, title: "", publisher: "", published: "", file: "", url: "" };
+  row.article = ARTICLES.get(row.article_id) || {
+    article_id: row.article_id,
+    title: "",
+    publisher: "",
+    published: "",
+    file: "",
+    url: "",
+  };
   row.ledger = LEDGER_OF.get(row.event_id) || null;
   row.conflict = row.ledger ? row.ledger.conflict : "";
 });
 
 /** What an article is called: its title, else the name of its file. */
 const headline = (article) => article.title || article.file.split(/[\\/]/).at(-1) || article.article_id;
+
+/** Where and when an article appeared. */
+const imprint = (article) =>
+  [article.publisher, article.published && day(article.published)].filter(Boolean).join(" · ");
 
 /** Euros of a row or a ledger entry: converted, or as written when already euros; null when the tables do not say. */
 function euros(row) {
@@ -43,7 +68,22 @@ function euros(row) {
 
 /** What a row is searched by, made when first asked for. */
 function haystack(row) {
-  row.hay ??= fold([row.funder, row.funder_text, row.recipient, row.recipient_text, row.object, row.evidence, row.attribution, row.amount_text, row.date_text, row.article.title, row.article.publisher, row.article.author].join(" \n "));
+  row.hay ??= fold(
+    [
+      row.funder,
+      row.funder_text,
+      row.recipient,
+      row.recipient_text,
+      row.object,
+      row.evidence,
+      row.attribution,
+      row.amount_text,
+      row.date_text,
+      row.article.title,
+      row.article.publisher,
+      row.article.author,
+    ].join(" \n "),
+  );
   return row.hay;
 }
 
@@ -62,10 +102,27 @@ function unitsOf(rows, merged) {
     let unit = units.get(id);
     if (!unit) {
       const source = entry || row;
-      unit = { total: entry ? entry.part_of : "", rows: [], eur: euros(source), amount: source, status: source.status, first: source.date_start, last: source.date_end, published: row.date_source === "published", funders: new Set(), recipients: new Set() };
+      unit = {
+        total: entry ? entry.part_of : "",
+        rows: [],
+        eur: euros(source),
+        amount: source,
+        status: source.status,
+        first: source.date_start,
+        last: source.date_end,
+        published: row.date_source === "published",
+        funders: new Set(),
+        recipients: new Set(),
+      };
       if (entry) {
-        entry.funder.split("; ").filter(Boolean).forEach((name) => unit.funders.add(name));
-        entry.recipient.split("; ").filter(Boolean).forEach((name) => unit.recipients.add(name));
+        entry.funder
+          .split("; ")
+          .filter(Boolean)
+          .forEach((name) => unit.funders.add(name));
+        entry.recipient
+          .split("; ")
+          .filter(Boolean)
+          .forEach((name) => unit.recipients.add(name));
       }
       units.set(id, unit);
     }

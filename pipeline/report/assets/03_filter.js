@@ -1,6 +1,28 @@
 // What the reader asked for: filters, order, page, view, kept in the address so that a view can be sent as a link.
 
-const DEFAULTS = { q: "", funder: "", recipient: "", status: "", kind: "", from: "", to: "", min: "", max: "", confidence: "0", review: "", conflict: "", merge: "1", sort: "amount", dir: "down", page: "1", size: "50", view: "table", open: "", lang: "", theme: "" };
+const DEFAULTS = {
+  q: "",
+  funder: "",
+  recipient: "",
+  status: "",
+  kind: "",
+  from: "",
+  to: "",
+  min: "",
+  max: "",
+  confidence: "0",
+  review: "",
+  conflict: "",
+  merge: "1",
+  sort: "amount",
+  dir: "down",
+  page: "1",
+  size: "50",
+  view: "table",
+  open: "",
+  lang: "",
+  theme: "",
+};
 const STATE = { ...DEFAULTS };
 
 function readAddress() {
@@ -37,7 +59,8 @@ function matcher() {
     recipient && ((row) => nameMatches(row.recipient, row.recipient_text, recipient)),
     statuses.length && ((row) => statuses.includes(row.status)),
     kinds.length && ((row) => kinds.includes(row.kind)),
-    from && ((row) => (row.date_end || row.date_start) && (row.date_end || row.date_start).slice(0, from.length) >= from),
+    from &&
+      ((row) => (row.date_end || row.date_start) && (row.date_end || row.date_start).slice(0, from.length) >= from),
     to && ((row) => (row.date_start || row.date_end) && (row.date_start || row.date_end).slice(0, to.length) <= to),
     low !== null && ((row) => row.eur !== null && row.eur >= low * 1e6),
     high !== null && ((row) => row.eur !== null && row.eur <= high * 1e6),
@@ -71,16 +94,29 @@ function ordered(rows) {
   const value = ORDERS[STATE.sort] || ORDERS.amount;
   const sign = STATE.dir === "up" ? 1 : -1;
   const { compare } = collator();
-  return rows.map((row) => [value(row), row]).sort(([a, rowA], [b, rowB]) => {
-    if (a === null || b === null) return a === b ? rowA.n - rowB.n : a === null ? 1 : -1;
-    const order = typeof a === "string" ? compare(a, b) : a - b;
-    return order * sign || rowA.n - rowB.n;
-  }).map(([, row]) => row);
+  return rows
+    .map((row) => [value(row), row])
+    .sort(([a, rowA], [b, rowB]) => {
+      if (a === null || b === null) return a === b ? rowA.n - rowB.n : a === null ? 1 : -1;
+      const order = typeof a === "string" ? compare(a, b) : a - b;
+      return order * sign || rowA.n - rowB.n;
+    })
+    .map(([, row]) => row);
 }
 
 // ---------------------------------------------------------------- the form
 
-const TEXT_FILTERS = { "f-query": "q", "f-funder": "funder", "f-recipient": "recipient", "f-from": "from", "f-to": "to", "f-min": "min", "f-max": "max", "f-review": "review", "f-confidence": "confidence" };
+const TEXT_FILTERS = {
+  "f-query": "q",
+  "f-funder": "funder",
+  "f-recipient": "recipient",
+  "f-from": "from",
+  "f-to": "to",
+  "f-min": "min",
+  "f-max": "max",
+  "f-review": "review",
+  "f-confidence": "confidence",
+};
 
 function counts(column) {
   const found = new Map();
@@ -90,9 +126,17 @@ function counts(column) {
 
 function renderChips(column) {
   const chosen = STATE[column].split(",");
-  clear($(`f-${column}`), counts(column).map(([value, n]) => h("label", { class: "chip" },
-    h("input", { type: "checkbox", value, checked: chosen.includes(value), onchange: () => chooseChips(column) }),
-    h("span", {}, `${code(column, value)} `, h("b", {}, integer(n))))));
+  clear(
+    $(`f-${column}`),
+    counts(column).map(([value, n]) =>
+      h(
+        "label",
+        { class: "chip" },
+        h("input", { type: "checkbox", value, checked: chosen.includes(value), onchange: () => chooseChips(column) }),
+        h("span", {}, `${code(column, value)} `, h("b", {}, integer(n))),
+      ),
+    ),
+  );
 }
 
 function chooseChips(column) {
@@ -111,27 +155,64 @@ function fillForm() {
 
 function checkForm() {
   $("f-confidence-out").textContent = percent(Number(STATE.confidence) || 0);
-  const wrong = { "f-min": Number.isNaN(typedNumber(STATE.min)), "f-max": Number.isNaN(typedNumber(STATE.max)), "f-from": STATE.from && !typedDate(STATE.from), "f-to": STATE.to && !typedDate(STATE.to) };
+  const wrong = {
+    "f-min": Number.isNaN(typedNumber(STATE.min)),
+    "f-max": Number.isNaN(typedNumber(STATE.max)),
+    "f-from": STATE.from && !typedDate(STATE.from),
+    "f-to": STATE.to && !typedDate(STATE.to),
+  };
   for (const [id, bad] of Object.entries(wrong)) $(id).setAttribute("aria-invalid", bad ? "true" : "false");
 }
 
 function listenToForm() {
-  for (const [id, name] of Object.entries(TEXT_FILTERS)) $(id).addEventListener("input", () => { STATE[name] = $(id).value; changed(); });
-  $("f-conflict").addEventListener("change", () => { STATE.conflict = $("f-conflict").checked ? "1" : ""; changed(); });
-  $("merge").addEventListener("change", () => { STATE.merge = $("merge").checked ? "1" : "0"; changed(); });
+  for (const [id, name] of Object.entries(TEXT_FILTERS))
+    $(id).addEventListener("input", () => {
+      STATE[name] = $(id).value;
+      changed();
+    });
+  $("f-conflict").addEventListener("change", () => {
+    STATE.conflict = $("f-conflict").checked ? "1" : "";
+    changed();
+  });
+  $("merge").addEventListener("change", () => {
+    STATE.merge = $("merge").checked ? "1" : "0";
+    changed();
+  });
   $("filters").addEventListener("submit", (event) => event.preventDefault());
-  $("filters").addEventListener("reset", (event) => { event.preventDefault(); resetFilters(); });
+  $("filters").addEventListener("reset", (event) => {
+    event.preventDefault();
+    resetFilters();
+  });
   $("filters-toggle").addEventListener("click", () => {
     const open = $("filters").classList.toggle("unfolded");
     $("filters-toggle").setAttribute("aria-expanded", String(open));
   });
   for (const side of ["funder", "recipient"]) {
-    clear($(`all-${side}s`), counts(side).slice(0, 400).map(([name]) => h("option", { value: name })));
+    clear(
+      $(`all-${side}s`),
+      counts(side)
+        .slice(0, 400)
+        .map(([name]) => h("option", { value: name })),
+    );
   }
 }
 
 function resetFilters() {
-  for (const name of ["q", "funder", "recipient", "status", "kind", "from", "to", "min", "max", "confidence", "review", "conflict"]) STATE[name] = DEFAULTS[name];
+  for (const name of [
+    "q",
+    "funder",
+    "recipient",
+    "status",
+    "kind",
+    "from",
+    "to",
+    "min",
+    "max",
+    "confidence",
+    "review",
+    "conflict",
+  ])
+    STATE[name] = DEFAULTS[name];
   fillForm();
   changed();
 }
@@ -145,7 +226,23 @@ function choose(side, name) {
 
 /** The filters in words, for the printed page. */
 function filtersInWords() {
-  const said = [["search", STATE.q], ["funder", STATE.funder], ["recipient", STATE.recipient], ["from", STATE.from], ["to", STATE.to]];
-  const lists = ["status", "kind"].map((name) => [name, STATE[name].split(",").filter(Boolean).map((value) => code(name, value)).join(", ")]);
-  return [...said, ...lists].filter(([, value]) => value).map(([key, value]) => `${t(key)}: ${value}`).join(" · ");
+  const said = [
+    ["search", STATE.q],
+    ["funder", STATE.funder],
+    ["recipient", STATE.recipient],
+    ["from", STATE.from],
+    ["to", STATE.to],
+  ];
+  const lists = ["status", "kind"].map((name) => [
+    name,
+    STATE[name]
+      .split(",")
+      .filter(Boolean)
+      .map((value) => code(name, value))
+      .join(", "),
+  ]);
+  return [...said, ...lists]
+    .filter(([, value]) => value)
+    .map(([key, value]) => `${t(key)}: ${value}`)
+    .join(" · ");
 }

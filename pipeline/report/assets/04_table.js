@@ -4,11 +4,24 @@ const COLUMNS = ["mark", "funder", "recipient", "amount", "status", "kind", "dat
 const SIGNS = { right: "✓", wrong: "✗", corrected: "✎" };
 
 function renderHead() {
-  const head = h("tr", { role: "row" }, COLUMNS.map((name) => {
-    const sorted = STATE.sort === name ? (STATE.dir === "up" ? "ascending" : "descending") : "none";
-    return h("th", { role: "columnheader", scope: "col", "aria-sort": sorted, class: ["amount"].includes(name) ? "num" : "" },
-      h("button", { type: "button", "data-sort": name, onclick: () => sortBy(name) }, name === "mark" ? h("span", { title: t("column_mark") }, "✓", h("span", { class: "visually-hidden" }, t("column_mark"))) : t(`column_${name}`)));
-  }));
+  const head = h(
+    "tr",
+    { role: "row" },
+    COLUMNS.map((name) => {
+      const sorted = STATE.sort === name ? (STATE.dir === "up" ? "ascending" : "descending") : "none";
+      return h(
+        "th",
+        { role: "columnheader", scope: "col", "aria-sort": sorted, class: ["amount"].includes(name) ? "num" : "" },
+        h(
+          "button",
+          { type: "button", "data-sort": name, onclick: () => sortBy(name) },
+          name === "mark"
+            ? h("span", { title: t("column_mark") }, "✓", h("span", { class: "visually-hidden" }, t("column_mark")))
+            : t(`column_${name}`),
+        ),
+      );
+    }),
+  );
   clear($("table").tHead, head);
 }
 
@@ -22,21 +35,47 @@ function sortBy(name) {
 
 const cell = (kind, ...children) => h("td", { role: "cell", class: kind }, ...children);
 
+const small = (...children) => h("small", {}, ...children);
+
 function rowElement(row) {
-  const mark = MARKS.get(row.event_id)?.verdict;
   const opener = h("button", { type: "button", class: "open-row", "aria-haspopup": "true" }, named(row.funder));
-  const element = h("tr", { role: "row", "data-n": row.n, class: STATE.open === row.key ? "open" : "" },
-    cell(`mark mark-${mark}`, mark ? h("span", { title: code("verdict", mark), role: "img", "aria-label": code("verdict", mark) }, SIGNS[mark]) : ""),
+  return h(
+    "tr",
+    { role: "row", "data-n": row.n, class: STATE.open === row.key ? "open" : "" },
+    markCell(MARKS.get(row.event_id)?.verdict),
     cell("payer", opener),
-    cell("recipient", h("span", { class: "who" }, named(row.recipient)), row.object ? h("small", {}, h("bdi", {}, row.object)) : null),
-    cell("amount num", amountOf(row), row.currency !== "EUR" && row.value_eur !== null ? h("small", {}, `≈ ${money(row.value_eur)}`) : null, sharing(row)),
-    cell("status", row.status ? h("span", { class: `pill ${statusClass(row.status)}` }, code("status", row.status)) : "", row.conflict ? h("small", {}, h("span", { class: "pill conflict" }, `≠ ${row.conflict.split(/[|;, ]+/).map((c) => code("conflict", c)).join(", ")}`)) : null),
+    cell("recipient", h("span", { class: "who" }, named(row.recipient)), row.object && small(h("bdi", {}, row.object))),
+    amountCell(row),
+    statusCell(row),
     cell("kind", code("kind", row.kind)),
-    cell("when", period(row.date_start, row.date_end), row.date_source === "published" ? h("small", {}, t("from_publication")) : null),
-    cell("source", h("bdi", {}, headline(row.article)), h("small", {}, h("bdi", {}, [row.article.publisher, row.article.published && day(row.article.published)].filter(Boolean).join(" · ")))),
-    cell("confidence", row.confidence === null ? "" : [meter(row.confidence), percent(row.confidence)]));
-  return element;
+    cell("when", period(row.date_start, row.date_end), row.date_source === "published" && small(t("from_publication"))),
+    cell("source", h("bdi", {}, headline(row.article)), small(h("bdi", {}, imprint(row.article)))),
+    cell("confidence", row.confidence === null ? "" : [meter(row.confidence), percent(row.confidence)]),
+  );
 }
+
+function markCell(verdict) {
+  if (!verdict) return cell("mark");
+  const said = code("verdict", verdict);
+  return cell(`mark mark-${verdict}`, h("span", { title: said, role: "img", "aria-label": said }, SIGNS[verdict]));
+}
+
+function amountCell(row) {
+  const converted = row.currency !== "EUR" && row.value_eur !== null && small(`≈ ${money(row.value_eur)}`);
+  return cell("amount num", amountOf(row), converted, sharing(row));
+}
+
+function statusCell(row) {
+  const pill = row.status && h("span", { class: `pill ${statusClass(row.status)}` }, code("status", row.status));
+  const conflict = row.conflict && small(h("span", { class: "pill conflict" }, `≠ ${conflictInWords(row.conflict)}`));
+  return cell("status", pill, conflict);
+}
+
+const conflictInWords = (conflict) =>
+  conflict
+    .split("|")
+    .map((what) => code("conflict", what))
+    .join(", ");
 
 /** That other rows show the same amount, of the same event. */
 function sharing(row) {
@@ -68,14 +107,42 @@ function renderTable({ all = false } = {}) {
 }
 
 function renderPager(page, pages, size) {
-  const go = (target) => { STATE.page = String(target); renderTable(); writeAddress(); $("table").scrollIntoView({ block: "start" }); };
-  const step = (key, target, off) => h("button", { type: "button", "data-page": key, disabled: off, onclick: () => go(target) }, t(key));
-  const sizes = h("select", { "aria-label": t("rows_per_page"), onchange: (event) => { STATE.size = event.target.value; STATE.page = "1"; renderTable(); writeAddress(); } },
-    ["25", "50", "100", "250"].map((n) => h("option", { value: n, selected: Number(n) === size }, n)));
+  const go = (target) => {
+    STATE.page = String(target);
+    renderTable();
+    writeAddress();
+    $("table").scrollIntoView({ block: "start" });
+  };
+  const step = (key, target, off) =>
+    h("button", { type: "button", "data-page": key, disabled: off, onclick: () => go(target) }, t(key));
+  const sizes = h(
+    "select",
+    {
+      "aria-label": t("rows_per_page"),
+      onchange: (event) => {
+        STATE.size = event.target.value;
+        STATE.page = "1";
+        renderTable();
+        writeAddress();
+      },
+    },
+    ["25", "50", "100", "250"].map((n) => h("option", { value: n, selected: Number(n) === size }, n)),
+  );
   const first = SHOWN.length ? (page - 1) * size + 1 : 0;
-  clear($("pager"), h("span", { class: "where" }, t("rows_of", integer(first), integer(Math.min(page * size, SHOWN.length)), integer(SHOWN.length))),
-    h("label", {}, `${t("rows_per_page")} `, sizes), step("first", 1, page === 1), step("previous", page - 1, page === 1),
-    h("span", {}, `${page} / ${pages}`), step("next", page + 1, page === pages), step("last", pages, page === pages));
+  clear(
+    $("pager"),
+    h(
+      "span",
+      { class: "where" },
+      t("rows_of", integer(first), integer(Math.min(page * size, SHOWN.length)), integer(SHOWN.length)),
+    ),
+    h("label", {}, `${t("rows_per_page")} `, sizes),
+    step("first", 1, page === 1),
+    step("previous", page - 1, page === 1),
+    h("span", {}, `${page} / ${pages}`),
+    step("next", page + 1, page === pages),
+    step("last", pages, page === pages),
+  );
 }
 
 function listenToTable() {
@@ -100,15 +167,47 @@ function renderFigures(rows) {
   const total = sums(events);
   const once = sums(unitsOf(rows, true));
   const names = (side) => new Set(rows.map((row) => row[side]).filter(Boolean)).size;
-  const notPaid = ["reported", "cancelled"].filter((name) => total.byStatus[name]).map((name) => t("of_which", money(total.byStatus[name]), code("status", name)));
-  const left = [["ranges", total.ranges], ["foreign", total.foreign], ["none", total.none]].filter(([, n]) => n).map(([key, n]) => plural(`left_${key}`, n));
-  const figure = (kind, name, big, note, id, dot) => h("div", { class: `figure ${kind}` }, h("div", { class: "name" }, dot ? h("i", { class: `dot bg-${dot}` }) : null, name), h("div", { class: "big", id }, big), h("div", { class: "note" }, note));
-  const status = (name) => figure("", code("status", name), money(total.byStatus[name] || 0), plural("events", events.filter((unit) => unit.status === name).length), `sum-${name}`, name);
-  clear($("figures"),
-    figure("main", t("sum_events"), money(total.eur), [plural("events", events.length), ...notPaid, ...left].join(" · "), "sum-events"),
-    status("done"), status("planned"),
+  const notPaid = ["reported", "cancelled"]
+    .filter((name) => total.byStatus[name])
+    .map((name) => t("of_which", money(total.byStatus[name]), code("status", name)));
+  const left = [
+    ["ranges", total.ranges],
+    ["foreign", total.foreign],
+    ["none", total.none],
+  ]
+    .filter(([, n]) => n)
+    .map(([key, n]) => plural(`left_${key}`, n));
+  const figure = (kind, name, big, note, id, dot) =>
+    h(
+      "div",
+      { class: `figure ${kind}` },
+      h("div", { class: "name" }, dot ? h("i", { class: `dot bg-${dot}` }) : null, name),
+      h("div", { class: "big", id }, big),
+      h("div", { class: "note" }, note),
+    );
+  const status = (name) =>
+    figure(
+      "",
+      code("status", name),
+      money(total.byStatus[name] || 0),
+      plural("events", events.filter((unit) => unit.status === name).length),
+      `sum-${name}`,
+      name,
+    );
+  clear(
+    $("figures"),
+    figure(
+      "main",
+      t("sum_events"),
+      money(total.eur),
+      [plural("events", events.length), ...notPaid, ...left].join(" · "),
+      "sum-events",
+    ),
+    status("done"),
+    status("planned"),
     figure("", t("sum_once"), money(once.eur), LEDGER.length ? t("sum_once_note") : t("no_ledger"), "sum-once"),
-    figure("", t("actors"), integer(names("funder")), t("actors_note", integer(names("recipient"))), "count-actors"));
+    figure("", t("actors"), integer(names("funder")), t("actors_note", integer(names("recipient"))), "count-actors"),
+  );
   $("sum-events").setAttribute("data-eur", String(Math.round(total.eur * 100) / 100));
   $("sum-events").title = `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(total.eur)} €`;
 }

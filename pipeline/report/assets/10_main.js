@@ -16,7 +16,14 @@ function changed({ keepFilters = false } = {}) {
 function requestCharts() {
   if (requestCharts.asked) return;
   requestCharts.asked = true;
-  requestAnimationFrame(() => setTimeout(() => { requestCharts.asked = false; renderCharts(SHOWN); document.documentElement.dataset.charts = "drawn"; performance.mark("charts"); }));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      requestCharts.asked = false;
+      renderCharts(SHOWN);
+      document.documentElement.dataset.charts = "drawn";
+      performance.mark("charts");
+    }),
+  );
 }
 
 function speak(chosen) {
@@ -25,20 +32,32 @@ function speak(chosen) {
   document.documentElement.lang = chosen;
   document.title = `Quifinance – ${t("tagline")}`;
   for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
-  for (const element of document.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
-  for (const element of document.querySelectorAll("[data-t-placeholder]")) element.placeholder = t(element.dataset.tPlaceholder);
+  for (const element of document.querySelectorAll("[data-t-label]"))
+    element.setAttribute("aria-label", t(element.dataset.tLabel));
+  for (const element of document.querySelectorAll("[data-t-placeholder]"))
+    element.placeholder = t(element.dataset.tPlaceholder);
   for (const name of ["fr", "en"]) $(`lang-${name}`).setAttribute("aria-pressed", String(name === chosen));
   renderCorpus();
   paintTheme();
 }
 
 function renderCorpus() {
-  const days = [...ARTICLES.values()].map((article) => article.published).filter(Boolean).sort();
+  const days = [...ARTICLES.values()]
+    .map((article) => article.published)
+    .filter(Boolean)
+    .sort();
   const span = days.length ? ` · ${day(days[0])} – ${day(days.at(-1))}` : "";
   $("corpus").textContent = `${plural("rows", DATA.total_rows)} · ${plural("articles", DATA.total_articles)}${span}`;
   const cut = DATA.total_rows > ROWS.length || DATA.total_articles > ARTICLES.size;
   $("limits").hidden = !cut;
-  if (cut) $("limits").textContent = t("limits", integer(ROWS.length), integer(DATA.total_rows), integer(ARTICLES.size), integer(DATA.total_articles));
+  if (cut)
+    $("limits").textContent = t(
+      "limits",
+      integer(ROWS.length),
+      integer(DATA.total_rows),
+      integer(ARTICLES.size),
+      integer(DATA.total_articles),
+    );
 }
 
 const darkNow = () => (STATE.theme ? STATE.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
@@ -50,13 +69,25 @@ function paintTheme() {
 }
 
 function listenToPage() {
-  for (const name of ["fr", "en"]) $(`lang-${name}`).addEventListener("click", () => { speak(name); fillForm(); changed({ keepFilters: true }); reopen({ focus: false }); });
-  $("theme").addEventListener("click", () => { STATE.theme = darkNow() ? "light" : "dark"; paintTheme(); writeAddress(); });
+  for (const name of ["fr", "en"])
+    $(`lang-${name}`).addEventListener("click", () => {
+      speak(name);
+      fillForm();
+      changed({ keepFilters: true });
+      reopen({ focus: false });
+    });
+  $("theme").addEventListener("click", () => {
+    STATE.theme = darkNow() ? "light" : "dark";
+    paintTheme();
+    writeAddress();
+  });
   $("print").addEventListener("click", () => print());
   addEventListener("beforeprint", () => renderTable({ all: true }));
   addEventListener("afterprint", () => renderTable());
   addEventListener("resize", requestCharts);
-  addEventListener("keydown", (event) => { if (event.key === "Escape" && !$("panel").hidden) closePanel(); });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !$("panel").hidden) closePanel();
+  });
   addEventListener("hashchange", start);
 }
 
