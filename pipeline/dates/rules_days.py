@@ -22,12 +22,12 @@ def _day(m: Match, name: str = "day") -> int | None:
 
 
 @rule(
-    "this? weekday daypart? comma? the? day|nth|ordinal:day month|month_short:month dot? comma? year|number:year",
+    "this? weekday daypart? comma? the? day|nth|ordinal:day month|month_short:month dot? comma? year|short_year:year",
     "this? weekday daypart? comma? the? day|nth|ordinal:day month last|past|next|coming:shift?",
     "this? weekday daypart? comma? the? day|nth|ordinal:day month_short:month dot?",
     "weekday next|last|past:shift comma? the? day|nth:day month year?",
     "weekday_short dot? comma? the? day|nth:day month|month_short:month dot? year?",
-    "day|nth|ordinal:day of? month|month_short:month dot? comma? year|number:year",
+    "day|nth|ordinal:day of? month|month_short:month dot? comma? year|short_year:year",
     "day|nth|ordinal:day dash|slash month|month_short:month dot? dash|slash:second year",
     "day|nth|ordinal:day dash? month last|past|next|coming:shift?",
     "day|nth:day month_short:month dot? last|past|next|coming:shift?",
@@ -69,7 +69,7 @@ def day_slash_month(m: Match) -> Form | None:
 
 @rule(
     "month|month_short:month dot? of? year",
-    "month year|number:year",
+    "month year|short_year:year",
     "month last|past|next|coming:shift",
     "this? unit of month year?",
     "unit of month last|past|next|coming:shift",

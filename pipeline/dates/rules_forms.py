@@ -53,7 +53,7 @@ def part_of_century(m: Match) -> Form | None:
 @part_rule("of unit1:unit")
 def of_weekend(m: Match) -> Form | None:
     """« les violences du week-end »."""
-    return Unit("weekend") if m["unit"] == "weekend" else None
+    return Unit("weekend") if m["unit"] == "weekend" and m["of"] == "du" else None
 
 
 @part_rule(

@@ -37,9 +37,15 @@ def last_unit(m: Match) -> Form | None:
     return Unit(m["unit"], -1, loose=m["unit"] != "decade") if m["unit"] != "century" else None
 
 
-@rule("since vague? day|number|one:count unit", "since vague? one? collective:count of unit")
+@rule(
+    "since vague? day|number|one:count unit",
+    "since vague? one? collective:count of unit",
+    "since vague? one? unit:tens of unit:unit2",
+)
 def since_duration(m: Match) -> Form | None:
     """« depuis deux ans » is a length of time; it is read as a date only when nothing else is asked."""
+    if m.has("tens"):
+        return Since(Offset(((15, m["unit2"]),), -1)) if m["tens"] == "fortnight" else None
     return Since(Offset(((m["count"], m["unit"]),), -1)) if m["unit"] not in ("century", "weekend") else None
 
 

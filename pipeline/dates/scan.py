@@ -19,6 +19,7 @@ from pipeline.dates import numbers
 
 OTHER, BARRIER = "_", "|"
 REACH = 12, 6  # tokens before and after a telling word that can belong to its expression
+_CLOSING = frozenset((".", ",", ";", ":", ")", "\n", "!", "?", "»", '"'))
 _DIGITS = frozenset("0123456789")
 PUNCTUATION = {
     ",": "comma",
@@ -48,6 +49,7 @@ _EXTRA = (
     "day_range",
     "code",
     "packed_date",
+    "short_year",
     "short_range",
     "roman",
     *sorted(set(PUNCTUATION.values())),
@@ -211,8 +213,18 @@ def _classify(raw: list[str], at: int, lex: Lexicon) -> tuple[int, str, Any]:
     if word in lex.words:
         symbol, value = lex.words[word]
         return 1, symbol, value
+    if len(word) == 2 and "32" <= word <= "99" and _short_year(raw, at, lex):
+        return 1, lex.symbol["short_year"], int(word)
     name, value = _numeric(word)
     return 1, lex.symbol.get(name, OTHER), value
+
+
+def _short_year(raw: list[str], at: int, lex: Lexicon) -> bool:
+    """Whether a number is a year without its century: « juin 98, » but not « juin 38 degrés »."""
+    month = raw[at - 2] if at > 1 and raw[at - 1] == "." else raw[at - 1] if at else ""
+    if lex.words.get(month, ("",))[0] not in (lex.symbol["month"], lex.symbol["month_short"]):
+        return False
+    return raw[at - 1 : at + 1] == ["mai", "68"] or at + 1 == len(raw) or raw[at + 1] in _CLOSING
 
 
 def _september(raw: list[str], at: int) -> bool:

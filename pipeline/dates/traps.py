@@ -10,7 +10,7 @@ from pipeline import lexicon
 from pipeline.dates.forms import Form
 from pipeline.dates.forms_compound import Open, Part, Range
 from pipeline.dates.forms_dated import Date, DayOfMonth, DaysOfMonth, Holiday, IsoWeek, Quarter, Season, Year, Years
-from pipeline.dates.forms_relative import FromText, Offset, Unit, Weekday
+from pipeline.dates.forms_relative import Deictic, FromText, Offset, Unit, Weekday
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
 _MORE = re.compile(r" (?:et|à|ou) \d[\d .]{0,8}(?= )")
@@ -94,8 +94,8 @@ def _is_year(text: str, start: int, end: int, form: Year) -> bool:
         return True
     if low in _words("not_before_year") or not 1700 <= form.year <= 2100:
         return False
-    if start and text[start - 1] in "+€$£#-_@":
-        return False
+    if (start and text[start - 1] in "+€$£#-_@/=") or text[end : end + 1] in ("/", "_", "@", "="):
+        return False  # an address, a reference
     if previous[:1].isupper() and low not in _words("events") and not _sentence_start(text, start, previous):
         return False
     following = _after(text, end)
@@ -217,6 +217,12 @@ def _is_part(text: str, start: int, end: int, form: Form) -> bool:
     return not (bare and _before(text, start).lower() == "de" and text[end - 7 : end].lower().startswith(("d'", "d’")))
 
 
+def _is_deictic(text: str, start: int, end: int, form: Form) -> bool:
+    """« ce jour férié », « ce jour où » are no « today »."""
+    following = _after(text, end)
+    return text[start:end].lower() != "ce jour" or not following.islower() or following in _words("after_day")
+
+
 _CHECKS: dict[type[Form], Callable[[str, int, int, Form], bool]] = {
     Date: _is_month,
     Season: _is_season,
@@ -227,4 +233,5 @@ _CHECKS: dict[type[Form], Callable[[str, int, int, Form], bool]] = {
     Quarter: _is_quarter,
     FromText: _is_eve,
     Part: _is_part,
+    Deictic: _is_deictic,
 }
