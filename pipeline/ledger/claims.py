@@ -14,7 +14,8 @@ from pipeline.records import ArticleRow, FundingRow
 
 # How far a qualified amount may lie from the words: « environ 100 », « plus de 100 », « moins de 100 ».
 _REACH = {"approx": (0.93, 1.07), "at_least": (1.0, 1.15), "at_most": (0.85, 1.0)}
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][\w\-]{2,}")
+# A capital that does not come from the start of a sentence: after a lower-case letter, a comma or an apostrophe.
+_CAPITALISED = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-ÖØ-Þ][\w\-]{2,}|(?<=[a-zà-ÿ]['’])[A-ZÀ-ÖØ-Þ][\w\-]{2,}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

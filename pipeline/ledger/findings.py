@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from pipeline.records import ArticleRow, EntityRow, FundingRow, LedgerRow
 KINDS = ("amount", "parts", "promised", "double")
 _MOST_APART = 4.0  # amounts further apart than this factor are of different things
 _COMMON = 30  # a name that this many fundings share says little about what they have to do with each other
-_SHARED_TOPIC = 0.3  # two articles on one subject share this part of the names of the shorter one
+_SHARED_TOPIC = 0.25  # articles on one subject share this part of the names of the shorter one, rare names first,
+_SHARED_NAMES = 3  # and at least so many of them
 _PLANNED, _PAID = ("planned",), ("done", "reported")
 
 
@@ -52,7 +54,12 @@ class Funding:
 
     row: LedgerRow
     claims: tuple[Claim, ...]
-    subject: frozenset[str]
+    subject: Mapping[str, float]  # names that its articles hold, the rarer the heavier
+
+    def shares(self, other: Funding) -> float:
+        """Which part of the names, by weight, the article with fewer of them shares with the other."""
+        common = sum(weight for name, weight in self.subject.items() if name in other.subject)
+        return common / max(min(sum(self.subject.values()), sum(other.subject.values())), 1e-9)
 
     @property
     def value(self) -> float:
@@ -100,12 +107,15 @@ def _fundings(ledger: Iterable[LedgerRow], claims: Sequence[Claim], entities: It
     for e in entities:
         if e.article_id in subjects and e.label in ("ORG", "PROG") and not name_key(e.name).startswith("@"):
             subjects[e.article_id].add(name_key(e.name))
+    spread = Counter(name for names in subjects.values() for name in names)
+    weight = {name: math.log(1 + len(subjects) / n) for name, n in spread.items()}
     by_event = {c.event_id: c for c in claims}
     found = []
     for row in ledger:
         own = tuple(by_event[e] for e in row.event_ids.split("|") if e in by_event)
         if own:
-            found.append(Funding(row, own, frozenset().union(*(subjects[c.article_id] for c in own))))
+            names = sorted(set().union(*(subjects[c.article_id] for c in own)))
+            found.append(Funding(row, own, {name: weight[name] for name in names}))
     return found
 
 
@@ -201,10 +211,11 @@ def _same_matter(a: Funding, b: Funding) -> bool:
     x, y = a.claims[0], b.claims[0]
     if payers(x, y) != SAME or not kinds(x, y) or periods(x, y) is None:
         return False
-    about = len(a.subject & b.subject) / max(1, min(len(a.subject), len(b.subject)))
+    about = a.shares(b)
     if recipients(x, y) == SAME or named_in(x, y) or named_in(y, x):
         return about >= _SHARED_TOPIC / 2
-    return x.payer_keys == y.payer_keys and about >= _SHARED_TOPIC and len(a.subject & b.subject) >= 2
+    names = len(a.subject.keys() & b.subject.keys())
+    return x.payer_keys == y.payer_keys and about >= _SHARED_TOPIC and names >= _SHARED_NAMES
 
 
 # --------------------------------------------------------------------------- parts, double
