@@ -286,6 +286,12 @@ def test_sums_that_fail_link_nothing() -> None:
     assert {row.part_of for row in build(rows)} == {""}
 
 
+def test_sums_of_other_years_are_no_parts() -> None:
+    rows = theatre(date_start=date(2021, 1, 1), date_end=date(2021, 12, 31), date_source="text")
+    rows[0] = replace(rows[0], date_start=date(2023, 1, 1), date_end=date(2023, 12, 31))
+    assert {row.part_of for row in build(rows)} == {""}
+
+
 def test_a_worded_part() -> None:
     sentence = "La région met 10 millions dans le rail, dont 3 millions pour la ligne de Roscoff."
     rows = [

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ledger.claims import Claim, says
+from pipeline.ledger.compare import gap_days
 
 _TOLERANCE = 0.006  # parts add up to their total within this share of it: papers round
 _MOST_PARTS = 12
@@ -85,11 +86,17 @@ def _run(total: Claim, told: list[Claim]) -> tuple[Claim, ...]:
 def _may_be_part(part: Claim, total: Claim) -> bool:
     if part is total or not part.value or not total.value or part.value >= total.value:
         return False
-    if part.row.currency != total.row.currency:
+    if part.row.currency != total.row.currency or _of_other_times(part, total):
         return False
     if not part.payer_keys or not total.payer_keys or not part.payer_keys.isdisjoint(total.payer_keys):
         return True
     return not _received(part).isdisjoint(_received(total))
+
+
+def _of_other_times(a: Claim, b: Claim) -> bool:
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return gap_days(a.first, a.last, b.first, b.last) > 0
 
 
 def _worded_part(part: Claim, total: Claim) -> bool:
