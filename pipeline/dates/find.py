@@ -8,7 +8,7 @@ from pipeline.dates.reading import Reading, Span
 from pipeline.dates.rules_forms import PARTS, RANGES, SIDES
 from pipeline.dates.rules_units import WORDS
 from pipeline.dates.scan import Symbols, load, scan
-from pipeline.dates.tense import tense_at
+from pipeline.dates.tense import tense_at, tense_before
 from pipeline.records import DateExpression
 
 _PASSES = (WORDS, PARTS, RANGES, SIDES)
@@ -125,6 +125,7 @@ class _History:
         # With a publication day, a date without year is nearest to that day; without one, the text has to tell.
         reading.context_year = self.year if reading.day is None and start - self.year_end < 400 else None
         reading.tense = lambda: tense_at(text, start, end)
+        reading.verb_before = lambda: tense_before(text, start)
 
     def add(self, span: Span | None, start: int, end: int, written: str) -> None:
         if span is None:

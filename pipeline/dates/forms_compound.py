@@ -59,7 +59,8 @@ class Part(Form):
         if span is None:
             return None
         days = self._days(span)
-        if isinstance(self.whole, Unit) and self.whole.shift == 0 and r.day and days:
+        turns = isinstance(self.whole, Unit) and self.whole.shift == 0 and self.whole.unit != "week"
+        if turns and isinstance(self.whole, Unit) and r.day and days:
             turn = -1 if days[0] > r.day and r.tense() < 0 else int(days[1] < r.day and r.tense() > 0)
             if turn and (moved := Unit(self.whole.unit, turn).resolve(r)):
                 days = self._days(moved)
@@ -238,7 +239,7 @@ class Open(Form):
 
     def resolve(self, r: Reading) -> Span | None:
         ahead = isinstance(self.inner, Weekday) or (isinstance(self.inner, Part) and isinstance(self.inner.whole, Unit))
-        if self.tense and (self.sure or ahead):
+        if self.tense and (self.sure or (ahead and r.verb_before() >= 0)):
             r = replace(r, tense=lambda: self.tense, alone=False, certain=self.sure)
         span = self.inner.resolve(r)
         return replace(span, open=self.side) if span else None

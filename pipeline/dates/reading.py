@@ -27,8 +27,8 @@ class Reading:
     """The reader's state at one expression.
 
     ``day`` is the day of publication when it is known; ``year`` and ``month`` are known for a coarser publication
-    date too. ``previous`` is the last date resolved before, ``tense`` is -1, 0 or 1, and ``alone`` says that the
-    text is nothing but the expression.
+    date too. ``previous`` is the last date resolved before. ``tense`` is -1, 0 or 1; ``verb_before`` is the same for the
+    very words before. ``alone`` says that the text is nothing but the expression.
     """
 
     day: date | None = None
@@ -38,6 +38,7 @@ class Reading:
     previous_day: Span | None = None
     context_year: int | None = None
     tense: Callable[[], int] = lambda: 0
+    verb_before: Callable[[], int] = lambda: 0
     alone: bool = False
     certain: bool = False  # the tense was said by a preposition, not guessed from a verb
 

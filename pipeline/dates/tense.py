@@ -41,9 +41,7 @@ def tense_at(text: str, start: int, end: int) -> int:
 
     A word before the expression counts as nearer than one after it, because a French date mostly follows its verb.
     """
-    before = text[max(0, start - REACH) : start]
-    cut = max((m.end() for m in _BREAK.finditer(before)), default=0)
-    left = _before(_WORD.findall(before[cut:].lower())[::-1])
+    left = _before(_words_before(text, start))
     if left and left[0] <= 4:  # nothing after can be nearer
         return left[1]
     after = text[end : end + REACH]
@@ -54,6 +52,19 @@ def tense_at(text: str, start: int, end: int) -> int:
     if left or right:
         return left[1] if left else right[1] if right else 0
     return 1 if _HOUR.search(text, start, end + 14) else 0  # « samedi à 20 h » without a verb announces
+
+
+def tense_before(text: str, start: int) -> int:
+    """The tense of the word or two right before ``start``: « a commencé dès lundi » is over."""
+    left = _before(_words_before(text, start)[:4])
+    return left[1] if left and left[0] <= 2 else 0
+
+
+def _words_before(text: str, start: int) -> list[str]:
+    """The words before ``start`` in its sentence, nearest first."""
+    before = text[max(0, start - REACH) : start]
+    cut = max((m.end() for m in _BREAK.finditer(before)), default=0)
+    return _WORD.findall(before[cut:].lower())[::-1]
 
 
 def _before(words: list[str]) -> tuple[int, int] | None:
