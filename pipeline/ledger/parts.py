@@ -80,7 +80,9 @@ def _run(total: Claim, told: list[Claim]) -> tuple[Claim, ...]:
             best = gap, len(parts)
         if summed > value:
             break
-    return tuple(parts[: best[1]]) if best else ()
+    run = tuple(parts[: best[1]]) if best else ()
+    # What others add to a payer's sum is no part of it, unless some of the total is the payer's own.
+    return run if any(_one_purse(p, total) for p in run) else ()
 
 
 def _may_be_part(part: Claim, total: Claim) -> bool:
@@ -88,9 +90,11 @@ def _may_be_part(part: Claim, total: Claim) -> bool:
         return False
     if part.row.currency != total.row.currency or _of_other_times(part, total):
         return False
-    if not part.payer_keys or not total.payer_keys or not part.payer_keys.isdisjoint(total.payer_keys):
-        return True
-    return not _received(part).isdisjoint(_received(total))
+    return _one_purse(part, total) or not _received(part).isdisjoint(_received(total))
+
+
+def _one_purse(a: Claim, b: Claim) -> bool:
+    return not a.payer_keys or not b.payer_keys or not a.payer_keys.isdisjoint(b.payer_keys)
 
 
 def _of_other_times(a: Claim, b: Claim) -> bool:
