@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.money import judge, role
+from pipeline.money import judge
 from pipeline.money.ellipsis import borrowed
 from pipeline.money.fold import fold
 from pipeline.money.grammar import Found, scan
 from pipeline.money.qualifier import qualifier
 from pipeline.money.resolve import Resolved, Resolver
+from pipeline.money.role import Role, roles
 from pipeline.money.tokens import Tokens
 from pipeline.records import Amount
 
@@ -37,13 +38,12 @@ def find_amounts(text: str, *, country: str = "", published: str = "") -> list[A
     tokens = Tokens(fold(text))
     found = borrowed(tokens, judge.money_only(tokens, scan(tokens)))
     resolved = Resolver(tokens, found, country, published).resolve()
-    return [_amount(text, tokens, r) for r in resolved]
+    return [_amount(text, tokens, r, kind) for r, kind in zip(resolved, roles(tokens, found), strict=True)]
 
 
-def _amount(text: str, tokens: Tokens, r: Resolved) -> Amount:
+def _amount(text: str, tokens: Tokens, r: Resolved, kind: Role) -> Amount:
     f = r.found
     start, end = tokens.start[f.first], tokens.end[f.last - 1]
-    kind, reason = role.role(tokens, f)
     return Amount(
         start,
         end,
@@ -53,8 +53,8 @@ def _amount(text: str, tokens: Tokens, r: Resolved) -> Amount:
         value_max=plain(f.high),
         currency=r.currency,
         qualifier=qualifier(tokens.text, start, end, approx=f.approx),
-        role=kind,
-        reason=reason,
+        role=kind.role,
+        reason=kind.reason,
         candidates=r.candidates,
     )
 
@@ -85,7 +85,7 @@ def parse_amount(text: str) -> Amount | None:
     if not resolved:
         return None
     first = max(resolved, key=lambda r: r.found.currency is not None)
-    amount = _amount(text, tokens, first)
+    amount = _amount(text, tokens, first, Role("other"))
     said = first.found.currency is not None
     return amount if said else Amount(amount.start, amount.end, amount.text, amount.value, amount.value_min, amount.value_max, "", amount.qualifier)
 

@@ -144,7 +144,7 @@ def _list(tokens: Tokens, first: Term, habit: bool) -> tuple[list[Term], list[st
         link, at = _link(tokens, terms[-1].last)
         if not link or at >= len(tokens) or (following := term(tokens, at, habit=habit)) is None:
             break
-        if not _may_follow(tokens, terms[-1], following, link):
+        if not _may_follow(tokens, terms, following, link):
             break
         terms.append(following)
         links.append(link)
@@ -173,8 +173,9 @@ def _link(tokens: Tokens, j: int) -> tuple[str, int]:
     return "", j
 
 
-def _may_follow(tokens: Tokens, a: Term, b: Term, link: str) -> bool:
-    """Whether two neighbours make one range or list."""
+def _may_follow(tokens: Tokens, terms: list[Term], b: Term, link: str) -> bool:
+    """Whether one more neighbour belongs to a range or list."""
+    a = terms[-1]
     if a.year and not b.bare and b.quantity.scale > 1:
         return False
     if not a.bare:
@@ -185,7 +186,7 @@ def _may_follow(tokens: Tokens, a: Term, b: Term, link: str) -> bool:
         return b.value is not None and not (link == "des" and b.quantity.plain)
     if link == "," and tokens.glued(a.last - 1) and tokens.glued(a.last):
         return False
-    return not a.year and a.value is not None and b.value is not None and _governed(tokens, a)
+    return not a.year and a.value is not None and b.value is not None and _governed(tokens, terms[0])
 
 
 def _alike(a: Term, b: Term) -> bool:

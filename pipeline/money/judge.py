@@ -25,6 +25,7 @@ class _Tables:
     big: frozenset[str]
     cues: frozenset[str]
     counted: frozenset[str]
+    adjectives: frozenset[str]
 
 
 @cache
@@ -35,6 +36,7 @@ def _tables() -> _Tables:
         frozenset(key(w) for w in data["money"]["nouns"] + data["money"]["big"]),
         frozenset(key(w) for w in data["money"]["cues"]),
         frozenset(key(w) for w in data["count"]["near"]),
+        frozenset(data["money"]["adjectives"]),
     )
 
 
@@ -55,9 +57,13 @@ def money_only(tokens: Tokens, found: list[Found]) -> list[Found]:
 
 
 def _money_noun(tokens: Tokens, j: int, f: Found) -> bool:
-    """Whether a noun that is counted in money stands at token ``j`` or after an adjective."""
+    """Whether a noun that is counted in money stands at token ``j``, perhaps after an adjective."""
     nouns = _tables().big if f.scale >= _MILLIARD else _tables().nouns
-    return any(key(tokens.word(k)) in nouns for k in (j, j + 1))
+    for _ in range(3):
+        if tokens.word(j) not in _tables().adjectives or tokens.word(j) in ("plus", "moins"):
+            break
+        j += 1
+    return key(tokens.word(j)) in nouns
 
 
 def _counts_noun(tokens: Tokens, f: Found) -> bool:
@@ -84,12 +90,20 @@ def _elliptic_money(tokens: Tokens, f: Found, named: bool, counted: int) -> bool
     before, after = _around(tokens, f)
     cue = any(key(w) in _tables().cues for w in before + after)
     if f.scale < _MILLION:
-        return named and cue and f.value is not None and tokens.raw[f.last - 1] in ("k", "K")
+        return named and f.size > 0 and tokens.raw[f.last - 1] in ("k", "K") and (cue or _ends_there(tokens, f))
     if counted >= 0 and f.first - counted < 2 * _NEAR and not cue:
         return False
     if any(key(w) in _tables().counted for w in before + after[:3]) and not cue:
         return False
     return named or cue or len(tokens) <= _SHORT
+
+
+def _ends_there(tokens: Tokens, f: Found) -> bool:
+    """Nothing that « 500k » could count follows it."""
+    j = f.last
+    if j >= len(tokens) or "\n" in tokens.text[tokens.end[j - 1] : tokens.start[j]]:
+        return True
+    return not tokens.raw[j][0].isalpha() or tokens.low[j] in ("pour", "en", "au", "auprès", "à", "et", "ou")
 
 
 def _vague_money(tokens: Tokens, f: Found, named: bool) -> bool:
@@ -141,7 +155,8 @@ def _books(tokens: Tokens, f: Found, trap: dict[str, list[str]]) -> bool:
         goes_on = tokens.word(f.last + 1)
         if tokens.word(f.last) in ("de", "d'") and key(goes_on) not in _tables().nouns:
             return True
-    if any(w in trap["near"] for w in _sentence(tokens, f)):
+    around = _sentence(tokens, f)
+    if any(w in trap["near"] for w in around) or (f.size < 100 and any(w in trap["weight"] for w in around)):
         return True
     if len(tokens) <= _SHORT or f.scale > 1:
         return False

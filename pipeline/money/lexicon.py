@@ -88,7 +88,9 @@ def load() -> Lexicon:
     rows = lexicon.csv_rows("money/currencies.csv")
     nouns, numbers = lexicon.toml("money/nouns.toml"), lexicon.toml("money/numbers.toml")
     candidates = _candidates(rows)
-    defaults = {key(noun): code for noun, code in nouns["default"].items()}
+    defaults = {key(noun): code for noun, code in nouns["default"].items()} | {
+        name: row["default"] for name, row in nouns["minor"].items()
+    }
     names, minors = _names(rows, candidates, nouns), _minors(nouns["minor"])
     signs = _signs(rows, candidates, nouns["kinds"])
     starts = frozenset(names.next)

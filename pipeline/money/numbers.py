@@ -144,8 +144,15 @@ def quantity(tokens: Tokens, i: int, *, english: bool = False, habit: bool = Fal
 
     ``english`` tells that a currency stands in front, ``habit`` that the text writes decimals with a dot.
     """
-    parts = _fraction(tokens, i) or _collective(tokens, i) or _counted(tokens, i, english, habit) or _vague(tokens, i)
-    return parts
+    return _fraction(tokens, i) or _collective(tokens, i) or _counted(tokens, i, english, habit) or _vague(tokens, i) or _definite(tokens, i)
+
+
+def _definite(tokens: Tokens, i: int) -> Quantity | None:
+    """« la barre du milliard d'euros »: one of the magnitude."""
+    scale = load().magnitudes.get(tokens.word(i))
+    if scale is None or tokens.word(i - 1) not in ("le", "ce", "du", "au", "premier", "dernier", "second"):
+        return None
+    return Quantity(i, i + 1, scale, _ONE, scale) if _currency_next(tokens, i + 1) else None
 
 
 def _counted(tokens: Tokens, i: int, english: bool, habit: bool) -> Quantity | None:
@@ -261,7 +268,7 @@ def _scales(tokens: Tokens, j: int, english: bool) -> tuple[int, Decimal, bool, 
             last, factor, is_weak = _magnitude(tokens, j, english)
         if factor is None or not tokens.joined(j - 1) or product * factor > Decimal("1e21"):
             break
-        approx |= tokens.word(last - 1) in table.collectives
+        approx |= tokens.word(last - 1) in table.collectives and tokens.word(last - 1) not in table.magnitudes
         weak |= is_weak
         product, j = product * factor, last
         if is_weak:
@@ -345,6 +352,8 @@ def _vague(tokens: Tokens, i: int) -> Quantity | None:
         tokens.word(j) in table.collectives and tokens.word(j).endswith("s")
     ):
         return None
+    if tokens.word(i - 1) == "en" and not any(w.startswith(("chiffr", "compt", "mesur")) for w in tokens.low[max(0, i - 4) : i]):
+        return None  # « (en millions d'euros) » is a unit
     first = table.collectives.get(tokens.word(j))
     scale = Decimal(first) if first else table.magnitudes[tokens.word(j)]
     last = j + 1

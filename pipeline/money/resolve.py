@@ -117,7 +117,8 @@ class Resolver:
         best = max(ranked)
         default = load().defaults.get(money.noun, "")
         rivals = sum(n for n, code in ranked if code != best[1])
-        if default and best[1] != default and (best[0] < 2 or rivals >= best[0]):
+        few = 2 if money.noun in ("dollar", "livre", "cent") else 1
+        if default and best[1] != default and (best[0] < few or rivals >= best[0]):
             return ""
         return best[1] if best[0] > rivals or default else ""
 
@@ -143,7 +144,7 @@ class Resolver:
             return own, ()
         if money.noun == "cent" and (code := self._by_names(Currency("", "dollar", money.candidates[1:]))):
             return code, ()
-        default = {"centime": "EUR", "cent": "EUR", "fils": "", "paisa": "INR", "kopeck": "RUB"}.get(money.noun, "")
+        default = load().defaults.get(money.noun, "")
         return default, tuple(c for c in money.candidates if c != default)
 
     # ------------------------------------------------------------------ conversions

@@ -1,11 +1,176 @@
-"""Funding or something else: the words that govern an amount."""
+"""Funding or something else, and why: a small linear model over the words that govern an amount.
+
+The words stand in groups (``roles.toml``), the weights of the groups in ``role_weights.json``; ``train.py`` makes the
+weights. An amount told twice, and a conversion in brackets, share the decision of the amount they repeat.
+"""
 
 from __future__ import annotations
 
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from pipeline import lexicon
 from pipeline.money.grammar import Found
 from pipeline.money.tokens import Tokens
 
+Features = dict[str, float]
+_BEFORE, _AFTER, _TITLE = 25, 16, 16  # tokens looked at
+_STOPS = frozenset({".", "!", "?", "…"})
+_SIZES = tuple(map(Decimal, ("100", "5000", "1e5", "1e6", "2e7", "1e9")))
+_LINKS = frozenset({"de", "d'", "des", "du", "la", "le", "les", "l'", "à", "un", "une", "près", "plus", "moins", "environ", "quelque", "total", "totale", "montant", "somme", "hauteur", "valeur", "ordre", "maximum", "minimum", "record", "global", "globale", "\"", ":", "que", "pas", "au", "aux"})
 
-def role(tokens: Tokens, f: Found) -> tuple[str, str]:
-    """(``funding`` or ``other``, reason)."""
-    return "funding", ""
+
+@cache
+def _tables() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str], ...], dict[str, str]]:
+    """Whole words, beginnings of words, and the reason of each group."""
+    groups = lexicon.toml("money/roles.toml")["groups"]
+    whole: dict[str, set[str]] = defaultdict(set)
+    beginnings = []
+    for name, group in groups.items():
+        for word in group["words"]:
+            if word.endswith("*"):
+                beginnings.append((word[:-1], name))
+            else:
+                whole[word].add(name)
+    reasons = {name: group["reason"] for name, group in groups.items() if "reason" in group}
+    return {w: frozenset(g) for w, g in whole.items()}, tuple(beginnings), reasons
+
+
+@lru_cache(maxsize=1 << 15)
+def groups(word: str) -> frozenset[str]:
+    """The groups of a lower-case word.
+
+    >>> sorted(groups("subventions"))
+    ['plan']
+    """
+    whole, beginnings, _ = _tables()
+    return whole.get(word, frozenset()) | {name for start, name in beginnings if word.startswith(start)}
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """Weight of each feature; positive speaks for funding."""
+    table: dict[str, float] = json.loads(lexicon.text("money/role_weights.json"))["weights"]
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """``funding``, or ``other`` with its reason."""
+
+    role: str
+    reason: str = ""
+
+
+def roles(tokens: Tokens, found: Sequence[Found]) -> list[Role]:
+    """The role of each amount of ``found``."""
+    if not found:
+        return []
+    table = weights()
+    described = features(tokens, found)
+    scores = [sum(value * table.get(name, 0.0) for name, value in f.items()) for f in described]
+    return [
+        Role("funding") if score > 0 else Role("other", _reason(f)) for score, f in zip(_agreed(tokens, found, scores), described, strict=True)
+    ]
+
+
+def _agreed(tokens: Tokens, found: Sequence[Found], scores: list[float]) -> list[float]:
+    """Amounts told twice share the mean of their scores; a conversion takes the score of what it converts."""
+    scores = list(scores)
+    for k in range(1, len(found)):
+        if converts(tokens, found[k - 1], found[k]):
+            scores[k] = scores[k - 1]
+    same: dict[tuple[Decimal | None, Decimal | None, Decimal | None], list[int]] = defaultdict(list)
+    for k, f in enumerate(found):
+        same[f.value, f.low, f.high].append(k)
+    for ks in same.values():
+        mean = sum(scores[k] for k in ks) / len(ks)
+        for k in ks:
+            scores[k] = mean
+    return scores
+
+
+def converts(tokens: Tokens, a: Found, b: Found) -> bool:
+    """Whether ``b`` says ``a`` again in another currency: « 5 millions de dollars (4,2 millions d'euros) »."""
+    gap = tokens.low[a.last : b.first]
+    return 0 < len(gap) <= 4 and (gap[0] == "(" or "soit" in gap) and a.currency != b.currency
+
+
+def features(tokens: Tokens, found: Sequence[Found]) -> list[Features]:
+    """Weighted features of each amount: groups of the words around it, its size, and what the article speaks of."""
+    text = _article(tokens)
+    return [_features(tokens, f) | text for f in found]
+
+
+def _article(tokens: Tokens) -> Features:
+    """Share of each group among the telling words of the article, and the groups of its headline."""
+    counts = Counter(g for word in tokens.low[:2000] for g in groups(word))
+    total = sum(counts.values()) or 1
+    shares = {f"article:{g}": 3 * n / total for g, n in counts.items()}
+    return shares | {f"title:{g}": 1.0 for word in tokens.low[:_TITLE] for g in groups(word)}
+
+
+def _features(tokens: Tokens, f: Found) -> Features:
+    before, after = _window(tokens, f)
+    out: Features = {"bias": 1.0, f"size:{sum(f.size >= s for s in _SIZES)}": 1.0}
+    _side(out, "before", before, 6)
+    _side(out, "after", after, 5)
+    head = _head(before)
+    for name in head:
+        out[f"head:{name}"] = 1.0
+    if after[:1] and after[0] in ("de", "d'", "du", "des"):
+        for name in frozenset().union(*map(groups, after[1:4])):
+            out[f"of:{name}"] = 1.0
+    for name in next((g for w in before if (g := groups(w) - _FAINT)), ()):
+        out[f"near:{name}"] = 1.0
+    for name in next((g for w in after if (g := groups(w) - _FAINT)), ()):
+        out[f"next:{name}"] = 1.0
+    if before[:1] == ["("]:
+        out["bracket"] = 1.0
+    return out
+
+
+_FAINT = frozenset({"for", "each", "yearly"})
+
+
+def _side(out: Features, side: str, words: Sequence[str], near: int) -> None:
+    for distance, word in enumerate(words):
+        for name in groups(word):
+            weight = 1 / (1 + distance / near)
+            out[f"{side}:{name}"] = max(out.get(f"{side}:{name}", 0.0), weight)
+            if distance < 4:
+                out[f"{side}4:{name}"] = 1.0
+
+
+def _head(before: Sequence[str]) -> frozenset[str]:
+    """Groups of the word that governs the amount with nothing but small words between: « une amende de plus de »."""
+    for word in before[:7]:
+        if word in _LINKS:
+            continue
+        return groups(word)
+    return frozenset()
+
+
+def _window(tokens: Tokens, f: Found) -> tuple[list[str], list[str]]:
+    """The words of the sentence before the amount, nearest first, and after it."""
+    first, last = f.first, f.last
+    while first > 0 and f.first - first < _BEFORE and tokens.raw[first - 1] not in _STOPS and tokens.joined(first - 1):
+        first -= 1
+    while last < len(tokens) and last - f.last < _AFTER and tokens.raw[last] not in _STOPS and tokens.joined(last - 1):
+        last += 1
+    return tokens.low[first : f.first][::-1], tokens.low[f.last : last]
+
+
+def _reason(f: Features) -> str:
+    """Why an amount is not funding: the group that stands closest to it."""
+    best, strength = "other", 0.0
+    for name, reason in _tables()[2].items():
+        score = 2 * f.get(f"head:{name}", 0) + 2 * f.get(f"of:{name}", 0) + f.get(f"near:{name}", 0) + f.get(f"next:{name}", 0)
+        score += f.get(f"before:{name}", 0) + f.get(f"after:{name}", 0) + f.get(f"article:{name}", 0) / 3
+        if score > strength:
+            best, strength = reason, score
+    return best if strength > 0.3 else "other"

@@ -54,7 +54,7 @@ def _free(tokens: Tokens, i: int) -> bool:
     if before.isalnum() or before == "_":
         return i > 0 and tokens.raw[i - 1] in load().signs.next and not tokens.raw[i - 1].isalpha()
     if start > 1 and before in "-/.,:" and text[start - 2].isalnum():
-        return before == "-" and text[start - 2].isdigit()
+        return before in "-/" and text[start - 2].isdigit()
     return True
 
 
@@ -114,6 +114,8 @@ def _with_currency(tokens: Tokens, number: Quantity) -> Term | None:
     glued = load().glued.get(tokens.raw[at]) if at < len(tokens) and number.plain else None
     if glued is not None and number.value is not None:
         scale, money = glued
+        if money.noun == "franc" and tokens.word(at + 1) == "cfa":
+            at, money = at + 1, Currency("", "cfa", ("XOF", "XAF"))
         whole = replace(number, value=number.value * scale, scale=scale, plain=False)
         return Term(number.first, at + 1, whole, whole.value, money)
     found = currency(tokens, at) if tokens.joined(at - 1) else None
