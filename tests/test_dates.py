@@ -12,8 +12,8 @@ import spacy
 from edtf import parse_edtf
 
 from pipeline.dates import find_dates, parse_date
-from pipeline.dates.calendar import easter
-from pipeline.dates.numbers import value
+from pipeline.dates.numerals import value
+from pipeline.dates.periods import easter
 from pipeline.records import DateExpression
 
 CASES = Path(__file__).parent / "cases"

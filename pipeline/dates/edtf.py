@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipeline.dates import calendar
+from pipeline.dates import periods
 from pipeline.dates.reading import Span
 
 
@@ -20,11 +20,11 @@ def write(span: Span) -> str:
 def _single(first: date, last: date) -> str:
     if first == last:
         return first.isoformat()
-    if (first, last) == calendar.month(first.year, first.month):
+    if (first, last) == periods.month(first.year, first.month):
         return first.isoformat()[:7]
-    if (first, last) == calendar.year(first.year):
+    if (first, last) == periods.year(first.year):
         return f"{first.year:04}"
-    if first.year % 10 == 0 and (first, last) == calendar.years(first.year, first.year + 9):
+    if first.year % 10 == 0 and (first, last) == periods.years(first.year, first.year + 9):
         return f"{first.year // 10:03}X"
     return ""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
-from pipeline.dates import calendar
+from pipeline.dates import periods
 from pipeline.dates.forms import Form, grain_of
 from pipeline.dates.forms_relative import Unit, Weekday
 from pipeline.dates.reading import Reading, Span, days_from
@@ -24,7 +24,7 @@ class WeekdayOf(Form):
         span = self.week.resolve(r)
         if span is None:
             return None
-        day = calendar.nth_weekday(span.first, span.last, self.weekday, 1)
+        day = periods.nth_weekday(span.first, span.last, self.weekday, 1)
         return Span(day, day, "day", span.anchor) if day else None
 
 
@@ -67,8 +67,8 @@ class Part(Form):
         grain = span.grain if self.which == "whole" else "range"
         return Span(*days, grain, span.anchor) if days else None
 
-    def _days(self, span: Span) -> calendar.Days | None:
-        return calendar.part(self.which, span.grain, (span.first, span.last))
+    def _days(self, span: Span) -> periods.Days | None:
+        return periods.part(self.which, span.grain, (span.first, span.last))
 
     @property
     def dated(self) -> bool:
@@ -95,7 +95,7 @@ class Share(Form):
             middle = span.first + timedelta(days=14)
             days = (span.first, middle) if self.number == 1 else (middle + timedelta(days=1), span.last)
         else:
-            days = calendar.share(self.number, self.of, (span.first, span.last))
+            days = periods.share(self.number, self.of, (span.first, span.last))
         return Span(*days, "range", span.anchor)
 
     @property
@@ -127,16 +127,16 @@ class NthOf(Form):
         grain = "day" if days[0] == days[1] else (self.unit if self.unit in ("month", "year") else "range")
         return Span(*days, grain, span.anchor)
 
-    def _several(self, span: Span) -> calendar.Days:
+    def _several(self, span: Span) -> periods.Days:
         """The first or last ``count`` units."""
         step = timedelta(days=1)
         if self.number < 0:
-            return max(span.first, calendar.shift(self.unit, span.last + step, -self.count)), span.last
-        return span.first, min(span.last, calendar.shift(self.unit, span.first, self.count) - step)
+            return max(span.first, periods.shift(self.unit, span.last + step, -self.count)), span.last
+        return span.first, min(span.last, periods.shift(self.unit, span.first, self.count) - step)
 
-    def _days(self, span: Span) -> calendar.Days | None:
+    def _days(self, span: Span) -> periods.Days | None:
         if self.weekday is not None:
-            day = calendar.nth_weekday(span.first, span.last, self.weekday, self.number)
+            day = periods.nth_weekday(span.first, span.last, self.weekday, self.number)
             return (day, day) if day else None
         if self.unit == "week":
             step = timedelta(days=7)
@@ -145,11 +145,11 @@ class NthOf(Form):
             start = span.first + step * (self.number - 1)
             return start, start + step - timedelta(days=1)
         if self.unit == "weekend":
-            saturday = calendar.nth_weekday(span.first, span.last, 5, self.number)
+            saturday = periods.nth_weekday(span.first, span.last, 5, self.number)
             return (saturday, saturday + timedelta(days=1)) if saturday else None
         if self.number < 0:
-            return calendar.period(self.unit, span.last)
-        return calendar.period(self.unit, calendar.shift(self.unit, span.first, self.number - 1))
+            return periods.period(self.unit, span.last)
+        return periods.period(self.unit, periods.shift(self.unit, span.first, self.number - 1))
 
     @property
     def dated(self) -> bool:
@@ -173,7 +173,7 @@ class Containing(Form):
             return None
         if self.unit == "weekend" and 0 < (span.last - span.first).days < 5:
             return span
-        return Span(*calendar.period(self.unit, span.first), grain_of(self.unit), span.anchor)
+        return Span(*periods.period(self.unit, span.first), grain_of(self.unit), span.anchor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
-from pipeline.dates import calendar
+from pipeline.dates import periods
 from pipeline.dates.forms import Form, grain_of
 from pipeline.dates.reading import Reading, Span, days_from
 
@@ -23,9 +23,9 @@ class Date(Form):
     loose: str | None = None  # « 15/02 »: the separator; a number first, unless the words around make it a date
     symbol: ClassVar[str] = "f_date"
 
-    def days(self, year: int) -> calendar.Days | None:
+    def days(self, year: int) -> periods.Days | None:
         """The days in ``year``, None when there is no such day."""
-        first, last = calendar.month(year, self.month)
+        first, last = periods.month(year, self.month)
         if self.day is None:
             return first, last
         if self.day > last.day:
@@ -79,7 +79,7 @@ class DayOfMonth(Form):
             return None
         found = []
         for offset in range(-3, 4):
-            first, last = calendar.month_at(base.year * 12 + base.month - 1 + offset)
+            first, last = periods.month_at(base.year * 12 + base.month - 1 + offset)
             if self.day <= last.day:
                 day = first + timedelta(days=self.day - 1)
                 if self.weekday in (None, day.weekday()):
@@ -111,7 +111,7 @@ class DaysOfMonth(Form):
 
     def resolve(self, r: Reading) -> Span | None:
         start = DayOfMonth(self.first).resolve(r)
-        if start is None or self.last > calendar.period("month", start.first)[1].day:
+        if start is None or self.last > periods.period("month", start.first)[1].day:
             return None
         return Span(start.first, start.first.replace(day=self.last), "range", "published")
 
@@ -124,7 +124,7 @@ class Year(Form):
     symbol: ClassVar[str] = "f_year"
 
     def resolve(self, r: Reading) -> Span | None:
-        return Span(*calendar.year(self.year), "year")
+        return Span(*periods.year(self.year), "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Years(Form):
     symbol: ClassVar[str] = "f_years"
 
     def resolve(self, r: Reading) -> Span | None:
-        return Span(*calendar.years(self.first, self.last), self.grain)
+        return Span(*periods.years(self.first, self.last), self.grain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,9 @@ class Season(Form):
     this: bool = False
     symbol: ClassVar[str] = "f_date"
 
-    def days(self, year: int) -> calendar.Days:
+    def days(self, year: int) -> periods.Days:
         """The season that begins in ``year``."""
-        return calendar.season(self.number, year)
+        return periods.season(self.number, year)
 
     def resolve(self, r: Reading) -> Span | None:
         if self.year is not None:
@@ -178,7 +178,7 @@ class Season(Form):
             return Span(*likely[0], "season", likely[1]) if likely else None
         return Span(*self._near(r.day, 0 if self.this else r.tense()), "season", "published")
 
-    def _near(self, day: date, tense: int) -> calendar.Days:
+    def _near(self, day: date, tense: int) -> periods.Days:
         """The turn that holds ``day``, else the one of the same calendar year unless the tense says otherwise."""
         last, this, following = (self.days(day.year + k) for k in (-1, 0, 1))
         for days in (last, this):
@@ -207,9 +207,9 @@ class Holiday(Form):
 
     def resolve(self, r: Reading) -> Span | None:
         if self.year is not None:
-            days = calendar.holiday(self.number, self.year)
+            days = periods.holiday(self.number, self.year)
             return Span(*days, "day") if days else None
-        likely = r.likely(lambda year: calendar.holiday(self.number, year), self.shift)
+        likely = r.likely(lambda year: periods.holiday(self.number, year), self.shift)
         return Span(*likely[0], "day", likely[1]) if likely else None
 
     @property
@@ -231,7 +231,7 @@ class Rentree(Form):
     def resolve(self, r: Reading) -> Span | None:
         if self.year is None and r.day and not self.shift:
             year = r.day.year + (r.tense() > 0 and r.day.month > 9)
-            return Span(*calendar.month(year, 9), "month", "published")
+            return Span(*periods.month(year, 9), "month", "published")
         return Date(9, None, self.year, self.shift).resolve(r)
 
     @property
@@ -252,14 +252,14 @@ class Quarter(Form):
     loose: bool = False
     symbol: ClassVar[str] = "f_date"
 
-    def days(self, year: int) -> calendar.Days:
+    def days(self, year: int) -> periods.Days:
         """The days in ``year``."""
-        size = calendar.MONTHS_OF[self.unit]
+        size = periods.MONTHS_OF[self.unit]
         number = 12 // size if self.number < 0 else self.number
-        return calendar.months(year, (number - 1) * size + 1, size)
+        return periods.months(year, (number - 1) * size + 1, size)
 
     def resolve(self, r: Reading) -> Span | None:
-        if self.number > 12 // calendar.MONTHS_OF[self.unit]:
+        if self.number > 12 // periods.MONTHS_OF[self.unit]:
             return None
         grain = grain_of(self.unit)
         if self.year is not None:
@@ -272,7 +272,7 @@ class Quarter(Form):
             return Span(*self.days(year), grain, "context" if r.context_year else "published")
         return Span(*self._near(r.day, r.tense()), grain, "published")
 
-    def _near(self, day: date, tense: int) -> calendar.Days:
+    def _near(self, day: date, tense: int) -> periods.Days:
         """The turn of this year, unless the tense speaks of another or it is still far ahead."""
         days = self.days(day.year)
         ahead = (days[0] - day).days
@@ -302,5 +302,5 @@ class IsoWeek(Form):
         year = self.year or r.year
         if year is None:
             return None
-        days = calendar.week(date.fromisocalendar(year, self.number, 1))
+        days = periods.week(date.fromisocalendar(year, self.number, 1))
         return Span(*days, "week", "absolute" if self.year else "published")

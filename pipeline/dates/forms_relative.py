@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
-from pipeline.dates import calendar
+from pipeline.dates import periods
 from pipeline.dates.forms import Form, grain_of
 from pipeline.dates.reading import Reading, Span, days_from
 
@@ -101,11 +101,11 @@ class Unit(Form):
         if base is None:
             return None
         if self.unit == "weekend" and self.shift == 0 and base.weekday() < 2 and not r.alone and r.tense() <= 0:
-            return Span(*calendar.weekend(base - timedelta(days=7)), "range", "published")
+            return Span(*periods.weekend(base - timedelta(days=7)), "range", "published")
         count = self.shift
         if self.unit == "weekend" and self.shift == 1 and base.weekday() < 5 and not r.alone:
             count = 0
-        days = calendar.period(self.unit, calendar.shift(self.unit, base, count))
+        days = periods.period(self.unit, periods.shift(self.unit, base, count))
         return Span(*days, grain_of(self.unit), "published")
 
 
@@ -125,9 +125,9 @@ class UnitFromText(Form):
             length = previous.last.year - previous.first.year
             if length >= 8:
                 first = previous.first.year - 10 if self.shift < 0 else previous.last.year + 1
-                return Span(*calendar.years(first, first + 9), "range", "context")
+                return Span(*periods.years(first, first + 9), "range", "context")
         base = previous.first if self.shift <= 0 else previous.last
-        days = calendar.period(self.unit, calendar.shift(self.unit, base, self.shift))
+        days = periods.period(self.unit, periods.shift(self.unit, base, self.shift))
         return Span(*days, grain_of(self.unit), "context")
 
 
@@ -158,14 +158,14 @@ class Offset(Form):
             grain = "month"
         first = self._move(base, 1)
         if self.upto is not None:
-            last = calendar.shift(unit, base, self.sign * self.upto)
-            ends = sorted((calendar.period(grain, first), calendar.period(grain, last)))
+            last = periods.shift(unit, base, self.sign * self.upto)
+            ends = sorted((periods.period(grain, first), periods.period(grain, last)))
             return Span(ends[0][0], ends[1][1], "range", anchor)
-        return Span(*calendar.period(grain, first), grain_of(grain), anchor)
+        return Span(*periods.period(grain, first), grain_of(grain), anchor)
 
     def _move(self, base: date, factor: int) -> date:
         for count, unit in self.parts:
-            base = calendar.shift(unit, base, self.sign * factor * (count or 0))
+            base = periods.shift(unit, base, self.sign * factor * (count or 0))
         return base
 
 
@@ -184,10 +184,10 @@ class Run(Form):
         if base is None:
             return None
         if self.rolling and r.day:
-            end = calendar.shift(self.unit, base, self.count) - timedelta(days=1)
+            end = periods.shift(self.unit, base, self.count) - timedelta(days=1)
             return Span(base, end, "range", "published")
-        near = calendar.period(self.unit, calendar.shift(self.unit, base, self.shift))
-        far = calendar.period(self.unit, calendar.shift(self.unit, base, self.shift * self.count))
+        near = periods.period(self.unit, periods.shift(self.unit, base, self.shift))
+        far = periods.period(self.unit, periods.shift(self.unit, base, self.shift * self.count))
         grain = grain_of(self.unit) if self.count == 1 else "range"
         return Span(min(near[0], far[0]), max(near[1], far[1]), grain, "published")
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.dates import calendar
-from pipeline.dates.calendar import Days
+from pipeline.dates import periods
+from pipeline.dates.periods import Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Reading:
     """The reader's state at one expression.
 
     ``day`` is the day of publication when it is known; ``year`` and ``month`` are known for a coarser publication
-    date too. ``previous`` is the last date resolved before. ``tense`` is -1, 0 or 1; ``verb_before`` is the same for the
-    very words before. ``alone`` says that the text is nothing but the expression.
+    date too. ``previous`` is the last date resolved before. ``tense`` is -1, 0 or 1; ``verb_before`` is the same for
+    the very words before. ``alone`` says that the text is nothing but the expression.
     """
 
     day: date | None = None
@@ -58,8 +58,8 @@ class Reading:
         if month is None:
             return cls(year=year)
         if day is None:
-            return cls(year=year, month=calendar.month(year, month))
-        return cls(year=year, month=calendar.month(year, month), day=date(year, month, day))
+            return cls(year=year, month=periods.month(year, month))
+        return cls(year=year, month=periods.month(year, month), day=date(year, month, day))
 
     def full_year(self, two_digits: int) -> int:
         """A two-digit year in the hundred years that end twenty years after the publication."""
@@ -69,11 +69,11 @@ class Reading:
     def this(self, unit: str) -> Days | None:
         """The ``unit`` that holds the publication date, if that date is precise enough."""
         if self.day:
-            return calendar.period(unit, self.day)
+            return periods.period(unit, self.day)
         if self.month and unit not in ("day", "week", "weekend", "fortnight"):
-            return calendar.period(unit, self.month[0])
+            return periods.period(unit, self.month[0])
         if self.year and unit in ("year", "decade", "century"):
-            return calendar.period(unit, date(self.year, 6, 1))
+            return periods.period(unit, date(self.year, 6, 1))
         return None
 
     def reference(self, unit: str) -> date | None:
@@ -92,6 +92,8 @@ class Reading:
             if self.year is None:
                 return None
             days = make(self.year)
+            if days and self.month is None and shift and (days[0].month <= 6) == (shift > 0):
+                days = make(self.year + shift)  # « février prochain », said in any month of the year
             return (days, "published") if days else None
         year = self.day.year
         found = [d for d in map(make, range(year - 2, year + 3)) if d]

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import lexicon
-from pipeline.dates import numbers
+from pipeline.dates import numerals
 
 OTHER, BARRIER = "_", "|"
 REACH = 12, 6  # tokens before and after a telling word that can belong to its expression
@@ -135,7 +135,7 @@ def load() -> Lexicon:
     words |= {"\n": (BARRIER, None)} | {mark: (symbol[name], None) for mark, name in PUNCTUATION.items()}
     words |= {numeral: (symbol["roman"], number) for numeral, number in _numerals()}
     codes = {f"{letter}{n}" for letter in "tsqh" for n in "1234"} | {f"{n}{letter}" for letter in "ts" for n in "1234"}
-    known = frozenset((*words, *phrases, *numbers.words(), *codes))
+    known = frozenset((*words, *phrases, *numerals.words(), *codes))
     mute = {symbol[name] for name in silent if name in symbol} | {BARRIER}
     telling = {word for word, (char, _) in words.items() if char not in mute and word not in PUNCTUATION}
     telling |= {max(tokens, key=len) for options in phrases.values() for tokens, char, _ in options if char not in mute}
@@ -208,8 +208,8 @@ def _classify(raw: list[str], at: int, lex: Lexicon) -> tuple[int, str, Any]:
         return 1, OTHER, None
     if (options := lex.phrases.get(word)) and (phrase := _phrase(options, raw, at)):
         return len(phrase[0]), phrase[1], phrase[2]
-    if word in numbers.words() and not (word == "sept" and _september(raw, at)):
-        return _spelled(raw, at, numbers.words(), lex)
+    if word in numerals.words() and not (word == "sept" and _september(raw, at)):
+        return _spelled(raw, at, numerals.words(), lex)
     if word in lex.words:
         symbol, value = lex.words[word]
         return 1, symbol, value
@@ -245,7 +245,7 @@ def _phrase(options: list[tuple[tuple[str, ...], str, Any]], raw: list[str], at:
 def _spelled(raw: list[str], at: int, spelled: dict[str, Any], lex: Lexicon) -> tuple[int, str, Any]:
     """The longest spelled number at ``at``: (tokens, symbol, value)."""
     found = [raw[at]]
-    best = (1, numbers.value(found))
+    best = (1, numerals.value(found))
     k = at + 1
     while k < min(len(raw), at + 14):
         if raw[k] in ("-", "et") and k + 1 < len(raw) and raw[k + 1] in spelled:
@@ -255,7 +255,7 @@ def _spelled(raw: list[str], at: int, spelled: dict[str, Any], lex: Lexicon) -> 
         if raw[k] not in spelled:
             break
         found.append(raw[k])
-        number = numbers.value(found)
+        number = numerals.value(found)
         k += 1
         if number is not None:
             best = (k - at, number)
