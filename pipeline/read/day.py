@@ -9,11 +9,11 @@ from functools import cache
 from pipeline.lexicon import toml
 from pipeline.read.plain import plain_form
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d{1,2}[:h].{0,30})?")
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[t ]\d{1,2}[:h].{0,30})?")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\D.{0,30})?")
 _WORDS = re.compile(r"(?:[a-z]{2,9}\.?,? )?(?:le )?(\d{1,2})(?:er)? ([a-z]{3,10})\.?,? (\d{4})(?:\D.{0,30})?")
 _MONTH_YEAR = re.compile(r"([a-z]{3,10})\.? (\d{4})")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t?\d{4,6}z?)?")
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:([-_.]?)(\d{2})(?:\2(\d{2}))?)?(?!\d)")
 _DAY_MONTH_IN_NAME = re.compile(r"(?<!\d)(\d{2})[-_.](\d{2})[-_.]((?:19|20)\d{2})(?!\d)")
 _HEAD_LINES, _ALONE_LINES, _TAIL_LINES = 25, 12, 4
@@ -44,7 +44,7 @@ def _alone() -> re.Pattern[str]:
     months = "|".join(sorted(_months(), key=len, reverse=True))
     days = "|".join(table["weekdays"])
     place = r"(?:[a-z][a-z' -]{1,30}, ?)?"
-    worded = rf"(?:(?:{days})\.?,? )?(?:le )?\d{{1,2}}(?:er)? (?:{months})\.? \d{{4}}"
+    worded = rf"(?:le )?(?:(?:{days})\.?,? )?(?:le )?\d{{1,2}}(?:er)? (?:{months})\.? \d{{4}}"
     tail = r"(?: ?[-|•·,à]? ?\d{1,2} ?[h:] ?\d{0,2})?(?: ?[-|•·]? ?\d{1,3} ?(?:minutes?|min)\.?)?"
     return re.compile(rf"{place}((?:{worded})|(?:le )?\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}){tail} ?\.?")
 
