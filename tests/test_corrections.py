@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import ledger
 from pipeline.ledger import corrections
@@ -122,6 +124,19 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     path.write_bytes(b"action,target,value\nalias,th\xe9\xe2tre,Lyon\n")
     with pytest.raises(CorrectionError, match=r"corrections\.csv, line 2: not UTF-8 \(save it as"):
         corrections.load(path)
+
+
+@given(st.text(max_size=80), st.sampled_from(["", HEADER, HEADER.replace(",", ";")]))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_any_text_is_read_or_refused_with_a_line(text: str, header: str) -> None:
+    fixes: tuple[Correction, ...] = ()
+    problems: tuple[corrections.Problem, ...] = ()
+    try:
+        fixes = corrections.parse(header + text, "corrections.csv")
+    except CorrectionError as error:
+        problems = error.problems
+    assert all(p.cause and p.remedy for p in problems)
+    assert all(fix.action in corrections.ACTIONS for fix in fixes)
 
 
 # --------------------------------------------------------------------------- names

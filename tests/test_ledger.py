@@ -348,5 +348,46 @@ def test_a_merge_says_why() -> None:
     assert row.reason == "same payer and recipient, equal amount"
 
 
+NAMES = st.sampled_from(
+    ["", "État", "Bercy", "Orange", "le groupe Orange", "start-up", "Brest", "=1+1", "😀", "l'", "SA"]
+)
+VALUES = st.none() | st.sampled_from([Decimal(0), Decimal("0.01"), Decimal(75), Decimal(150), Decimal("1E+12")])
+DATES = st.none() | st.dates(date(1999, 1, 1), date(2030, 12, 31))
+ROWS = st.builds(
+    FundingRow,
+    event_id=st.sampled_from([f"e{n}" for n in range(12)]),
+    article_id=st.just("a1"),
+    funder=NAMES,
+    recipient=NAMES,
+    recipient_id=st.sampled_from(["", "x1", "x2"]),
+    kind=st.sampled_from(["", "grant", "loan", "acquisition", "spending"]),
+    status=st.sampled_from(["", "done", "planned", "reported", "cancelled"]),
+    value=VALUES,
+    value_min=VALUES,
+    value_max=VALUES,
+    currency=st.sampled_from(["", "EUR", "USD"]),
+    qualifier=st.sampled_from(["", "exact", "approx", "at_least", "at_most"]),
+    date_start=DATES,
+    date_end=DATES,
+    amount_source=st.sampled_from(["", "stated", "inferred"]),
+    evidence=st.sampled_from(["", "Cette enveloppe est répartie, dont 75 pour Brest.", "Orange paie."]),
+)
+
+
+@given(st.lists(ROWS, max_size=20), st.sampled_from(["", "2020", "2020-02", "2020-02-30", "hier"]))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_whatever_the_rows_each_event_stands_once(rows: list[FundingRow], published: str) -> None:
+    # An event belongs to one article.
+    rows = [replace(row, article_id=f"a{int(row.event_id[1:]) % 4}") for row in rows]
+    articles = [ArticleRow(f"a{n}", published=published) for n in range(4)]
+    built = ledger.build(rows, articles)
+    events = [event for row in built for event in row.event_ids.split("|")]
+    assert sorted(events) == sorted({row.event_id for row in rows})
+    assert len({row.ledger_id for row in built}) == len(built)
+    for finding in ledger.check(built, rows, articles):
+        assert finding.message
+        assert finding.quotes
+
+
 def test_nothing_gives_nothing() -> None:
     assert ledger.build([], []) == []

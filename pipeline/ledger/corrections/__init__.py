@@ -25,7 +25,19 @@ A target given as words of the evidence (« pour la rénovation du théâtre »)
 
 from __future__ import annotations
 
-from pipeline.ledger.corrections.form import Correction, CorrectionError, Problem, load, parse
+from pipeline.ledger.corrections.form import ACTIONS, SETTABLE, Correction, CorrectionError, Problem, load, parse
 from pipeline.ledger.corrections.replay import Applied, Effect, Plan, apply
 
-__all__ = ["Applied", "Correction", "CorrectionError", "Effect", "Plan", "Problem", "apply", "load", "parse"]
+__all__ = [
+    "ACTIONS",
+    "SETTABLE",
+    "Applied",
+    "Correction",
+    "CorrectionError",
+    "Effect",
+    "Plan",
+    "Problem",
+    "apply",
+    "load",
+    "parse",
+]

@@ -156,17 +156,18 @@ def load(path: str | Path) -> tuple[Correction, ...]:
 def parse(text: str, file: str) -> tuple[Correction, ...]:
     """The corrections in ``text``; ``file`` is named in errors."""
     header = text.split("\n", 1)[0]
-    separator = ";" if header.count(";") > header.count(",") else ","
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    names = [name.strip().lower() for name in next(lines, [])]
-    problems = _header_problems(names, file)
-    if problems:
-        raise CorrectionError(problems)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
     found: list[Correction] = []
-    for cells in lines:
-        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
-            found.append(_correction(lines.line_num, names, cells))
-            problems += _extra_cells(names, cells, file, lines.line_num)
+    problems: list[Problem] = []
+    try:
+        names = [name.strip().lower() for name in next(lines, [])]
+        problems += _header_problems(names, file)
+        for cells in lines if not problems else ():
+            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+                found.append(_correction(lines.line_num, names, cells))
+                problems += _extra_cells(names, cells, file, lines.line_num)
+    except csv.Error as error:
+        problems.append(Problem(file, lines.line_num, f"not CSV ({error})", "save it as « CSV UTF-8 »"))
     problems += [problem for fix in found for problem in _problems(fix, file)]
     problems += _clashes(found, file)
     if problems:
