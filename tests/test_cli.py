@@ -63,7 +63,7 @@ BAD_INPUTS: dict[str, tuple[str, bytes, str]] = {
     "empty file": ("a.txt", b"", "a.txt: "),
     "binary file": ("a.txt", bytes(range(256)) * 8, "a.txt: "),
     "line that is not JSON": ("a.jsonl", b'{"id": "a", "text": "Brest."}\nnot json\n', "a.jsonl, line 2: "),
-    "CSV without text": ("a.csv", b"id,body\n1,Brest\n", "a.csv, line 1: "),
+    "CSV without text": ("a.csv", b"id,total\n1,Brest\n", "a.csv, line 1: "),
     "date that is none": ("a.jsonl", b'{"id": "a", "text": "Brest.", "published": "hier"}\n', "a.jsonl, line 1: "),
 }
 

@@ -20,12 +20,13 @@ from pipeline import tables
 from pipeline.run import OutputError, corpus, run
 
 TEXT = "La région Bretagne verse 3 millions d'euros à la ville de Brest."
+RAIN = " Il a encore plu sur la ville."
 
 
 @pytest.fixture
 def many(jsonl: Callable[..., Path]) -> Path:
     """Enough articles for two workers, and for a signal to come in the middle of them."""
-    return jsonl(*[f"{TEXT} ({i}) " * 12 for i in range(400)], name="many.jsonl")
+    return jsonl(*[f"{TEXT} ({i}) {RAIN * 40}" for i in range(600)], name="many.jsonl")
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_a_small_disk_that_fills_up_keeps_the_former_tables(
     out = small_disk / place
     run(jsonl(TEXT), out)
     before = table_hashes(out)
-    big = jsonl(*[{"id": f"b{i}", "text": f"{TEXT} {i}" * 400} for i in range(60)], name="big.jsonl")
+    big = jsonl(*[{"id": f"b{i}", "text": f"{i}" + RAIN * 2000} for i in range(60)], name="big.jsonl")
     with pytest.raises(OutputError, match="No space left on device"):
         run(big, out, tables="funding")
     assert table_hashes(out) == before
@@ -146,7 +147,7 @@ def test_kept_results_on_a_full_disk_cost_time_only(
     small_disk: Path, jsonl: Callable[..., Path], tmp_path: Path
 ) -> None:
     (small_disk / "filling").write_bytes(b"x" * (900 * 1024))
-    source = jsonl(*[{"id": f"b{i}", "text": f"{TEXT} {i}" * 20 + os.urandom(20_000).hex()} for i in range(20)])
+    source = jsonl(*[{"id": f"b{i}", "text": f"Il pleut {os.urandom(20_000).hex()}."} for i in range(20)])
     result = run(source, tmp_path / "out", cache=small_disk, tables="funding")
     assert result.counts["articles"] == 20
     assert "kept results" in result.warnings[0]

@@ -9,6 +9,7 @@ from fuzz import targets, texts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.read.decode import writable
 from pipeline.records import Article
 from pipeline.run import codec, extract_article
 from pipeline.run.checks import checked
@@ -24,14 +25,14 @@ PUBLISHED = st.sampled_from(targets.PUBLISHED)
 @given(text=ARTICLES, published=PUBLISHED)
 @settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_gives_rows_that_hold(text: str, published: str) -> None:
-    found = extract_article(Article("f", "", text, published=published), Settings(any_language=True))
+    found = extract_article(Article("f", "", writable(text), published=published), Settings(any_language=True))
     assert checked(found).warnings == found.warnings
     assert codec.unpack(codec.pack(found)).article.chars == len(text)
 
 
 @pytest.mark.parametrize("number", range(40))
 def test_random_article(number: int) -> None:
-    found = extract_article(Article(f"f{number}", "", texts.article(number)), Settings(any_language=True))
+    found = extract_article(Article(f"f{number}", "", writable(texts.article(number))), Settings(any_language=True))
     assert checked(found).warnings == found.warnings
 
 

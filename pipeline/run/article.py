@@ -22,7 +22,6 @@ class Reading:
     mentions: Sequence[Mention] = ()
     events: Sequence[Event] = ()
     stakes: Sequence[Stake] = ()
-    parsed: bool = False  # whether the models read the article
 
 
 def extract_article(article: Article, settings: Settings | None = None) -> ArticleTables:
@@ -41,19 +40,20 @@ def read_stages(article: Article, settings: Settings) -> Reading:
     body = clean.clean(article)
     published = article.published
     amounts = money.find_amounts(body.text, country=country(article), published=published)
-    reading = Reading(article, body, amounts, dates.find_dates(body.text, published))
     may_fund = relations.may_fund(body, amounts)
-    if settings.funding_only and not may_fund:
+    reading = Reading(article, body, amounts)
+    if not body.text.strip() or (settings.funding_only and not may_fund):
         return reading
+    when = dates.find_dates(body.text, published)
     doc = entities.load()(body.text)
     mentions = entities.link(entities.find_mentions(doc, published=published), body.text)
-    reading = replace(reading, mentions=mentions, parsed=True)
+    events: Sequence[Event] = ()
     if may_fund:
-        events = relations.find_events(body, amounts, reading.dates, mentions, published=published, title=article.title)
-        reading = replace(reading, events=events)
-    if settings.funding_only:
-        return reading
-    return replace(reading, stakes=relations.find_stakes(body, reading.dates, mentions, published=published))
+        events = relations.find_events(body, amounts, when, mentions, published=published, title=article.title)
+    stakes: Sequence[Stake] = ()
+    if not settings.funding_only:
+        stakes = relations.find_stakes(body, when, mentions, published=published)
+    return replace(reading, dates=when, mentions=mentions, events=events, stakes=stakes)
 
 
 def country(article: Article) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -47,8 +48,8 @@ def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = (
     funding: list[FundingRow] = []
     texts = folder / "texts"
     texts.mkdir()
-    writers = {name: tables.Writer(folder, kind) for name, kind in PER_ARTICLE.items()}
-    try:
+    with ExitStack() as files:
+        writers = {name: files.enter_context(tables.Writer(folder, kind)) for name, kind in PER_ARTICLE.items()}
         for found in results():
             named = plan.article(renamed(found, registry))
             for name, writer in writers.items():
@@ -57,9 +58,6 @@ def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = (
             funding.extend(named.funding)
             written.warnings += [f"{named.article.file}: {text}" for text in named.warnings]
             save_text(texts, named)
-    finally:
-        for writer in writers.values():
-            writer.close()
     tables.write(folder, ArticleRow, articles)
     actors = plan.actors(registry.rows)
     tables.write(folder, ActorRow, actors)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pipeline import entities, ledger, tables
+from pipeline.read.decode import writable
 from pipeline.records import ROW_TYPES, Article, LedgerRow
 from pipeline.run.article import extract_article
 from pipeline.run.checks import checked
@@ -69,7 +70,8 @@ def extract(text: str, published: str = "", *, title: str = "", url: str = "", a
     """
     if published and first_day(published) is None:
         raise ValueError(f"published is {published!r}: give an ISO day, month or year, such as 2019-03-05")
-    digest = sha256(text.encode("utf-8", "replace")).hexdigest()
+    text = writable(text)
+    digest = sha256(text.encode("utf-8")).hexdigest()
     article = Article(
         article_id or f"t{short_hash(text, published, title)}",
         "",

@@ -22,6 +22,7 @@ PUBLISHED = ("", "2015-01-13", "2021-03", "2020")
 
 def check_articles(first: int, count: int) -> int:
     """Random articles through every stage, the invariants, and the bytes that leave a worker; returns their rows."""
+    from pipeline.read.decode import writable
     from pipeline.records import Article
     from pipeline.run import Settings, codec, workers
     from pipeline.run.article import extract_article
@@ -31,7 +32,9 @@ def check_articles(first: int, count: int) -> int:
     settings = Settings(any_language=True)
     with workers.memory_zones():
         for number in range(first, first + count):
-            article = Article(f"f{number}", "", texts.article(number), published=PUBLISHED[number % len(PUBLISHED)])
+            article = Article(
+                f"f{number}", "", writable(texts.article(number)), published=PUBLISHED[number % len(PUBLISHED)]
+            )
             tables = extract_article(article, settings)
             kept = checked(tables)
             assert kept.warnings == tables.warnings, f"article {number}: {kept.warnings}"
