@@ -195,6 +195,7 @@ def test_papers_that_differ_on_a_dated_amount_are_in_conflict() -> None:
     ]
     (row,) = build(rows)
     assert (row.value, row.conflict, row.articles) == (60_000_000, "amount", 3)
+    assert (row.value_min, row.value_max) == (50_000_000, 60_000_000)
 
 
 def test_dates_of_one_status_that_disagree() -> None:
@@ -210,7 +211,7 @@ def test_dates_of_one_status_that_disagree() -> None:
 def test_rounding_is_no_conflict() -> None:
     rows = [told("e1", "a1", value=Decimal(13_360_000)), told("e2", "a2", value=Decimal(13_000_000))]
     (row,) = build(rows)
-    assert row.conflict == ""
+    assert (row.conflict, row.value_min, row.value_max) == ("", None, None)
 
 
 # --------------------------------------------------------------------------- who

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -36,6 +37,8 @@ def ledger_row(group: Group, published: Mapping[str, str]) -> LedgerRow:
     when = _date_claim(claims)
     days = sorted(filter(None, (published.get(c.article_id, "") for c in claims)))
     kind = _most(c.row.kind for c in claims)
+    conflicts = _conflicts(claims)
+    low, high = _bounds(claims, money, disputed="amount" in conflicts)
     return LedgerRow(
         ledger_id="",
         funder=_names(claims, lambda c: c.funders, everyone=kind in _ROUNDS),
@@ -43,8 +46,8 @@ def ledger_row(group: Group, published: Mapping[str, str]) -> LedgerRow:
         kind=kind,
         status=_status(claims),
         value=money.row.value if money else None,
-        value_min=money.row.value_min if money else None,
-        value_max=money.row.value_max if money else None,
+        value_min=low,
+        value_max=high,
         currency=money.row.currency if money else "",
         value_eur=money.row.value_eur if money else None,
         date_start=when.first if when else None,
@@ -54,7 +57,7 @@ def ledger_row(group: Group, published: Mapping[str, str]) -> LedgerRow:
         first_published=days[0] if days else "",
         last_published=days[-1] if days else "",
         event_ids="|".join(sorted({c.event_id for c in claims})),
-        conflict="|".join(_conflicts(claims)),
+        conflict="|".join(conflicts),
         history="|".join(_history(claims, published)),
         reason="|".join(sorted(set(group.reasons))),
     )
@@ -133,6 +136,16 @@ def _money_claim(claims: Sequence[Claim]) -> Claim | None:
         return len(said[_amount(c)]), exact, whole, c.row.currency != "", c.row.amount_source != "inferred", n
 
     return stated[max(range(len(stated)), key=rank)]
+
+
+def _bounds(claims: Sequence[Claim], money: Claim | None, *, disputed: bool) -> tuple[Decimal | None, Decimal | None]:
+    """The range that the articles tell, or the least and the greatest amount of articles that disagree."""
+    if money is None:
+        return None, None
+    told = [c.row.value for c in claims if c.row.value is not None and c.row.currency == money.row.currency]
+    if disputed and money.row.value is not None and len(set(told)) > 1:
+        return min(told), max(told)
+    return money.row.value_min, money.row.value_max
 
 
 def _amount(claim: Claim) -> tuple[object, ...]:
