@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from pipeline.dates import periods
 from pipeline.dates.reading import Span
@@ -31,9 +31,8 @@ def _single(first: date, last: date) -> str:
 
 def _ends(first: date, last: date) -> tuple[str, str]:
     """The two ends, both as years, months or days: the coarsest that is exact."""
-    after = last + timedelta(days=1)
-    if first.day == 1 and after.day == 1:
-        if first.month == 1 and after.month == 1:
+    if first.day == 1 and last == periods.month(last.year, last.month)[1]:
+        if first.month == 1 and last.month == 12:
             return f"{first.year:04}", f"{last.year:04}"
         return first.isoformat()[:7], last.isoformat()[:7]
     return first.isoformat(), last.isoformat()
