@@ -108,9 +108,9 @@ function unitsOf(rows, merged) {
         eur: euros(source),
         amount: source,
         status: source.status,
-        first: source.date_start,
-        last: source.date_end,
-        published: row.date_source === "published",
+        // The day of publication is a fallback that no article claims: such a unit counts as undated.
+        first: source.date_source === "published" ? "" : source.date_start,
+        last: source.date_source === "published" ? "" : source.date_end,
         funders: new Set(),
         recipients: new Set(),
       };
