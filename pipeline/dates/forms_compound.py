@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pipeline.dates import periods
 from pipeline.dates.forms import Form, grain_of
-from pipeline.dates.forms_relative import Unit, Weekday
+from pipeline.dates.forms_relative import Offset, Unit, Weekday
 from pipeline.dates.reading import Reading, Span, days_from
 
 
@@ -190,6 +190,24 @@ class Shifted(Form):
             return None
         base = span.first if self.offset < 0 else span.last
         return Span(*days_from(base, self.offset), "day", span.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Form):
+    """« deux jours avant Noël », « un an après le 3 mars 2019 »."""
+
+    offset: Offset
+    start: Form
+    symbol: ClassVar[str] = "f_offset"
+
+    def resolve(self, r: Reading) -> Span | None:
+        span = self.start.resolve(r)
+        if span is None:
+            return None
+        unit = self.offset.parts[-1][1]
+        grain = "day" if unit in ("day", "week", "fortnight") or span.grain == "day" else unit
+        day = self.offset.moved(span.first if self.offset.sign < 0 else span.last)
+        return Span(*periods.period(grain, day), grain_of(grain), span.anchor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class Offset(Form):
     sign: int
     from_text: bool = False
     upto: int | None = None  # « deux ou trois semaines »
+    linked: bool = False  # « deux jours avant … »
     symbol: ClassVar[str] = "f_offset"
 
     def resolve(self, r: Reading) -> Span | None:
@@ -156,16 +157,17 @@ class Offset(Form):
         grain = "day" if unit in ("week", "fortnight") else unit
         if self.from_text and grain == "year" and grain_limit in ("month", "day"):
             grain = "month"
-        first = self._move(base, 1)
+        first = self.moved(base)
         if self.upto is not None:
             last = periods.shift(unit, base, self.sign * self.upto)
             ends = sorted((periods.period(grain, first), periods.period(grain, last)))
             return Span(ends[0][0], ends[1][1], "range", anchor)
         return Span(*periods.period(grain, first), grain_of(grain), anchor)
 
-    def _move(self, base: date, factor: int) -> date:
+    def moved(self, base: date) -> date:
+        """``base`` moved by the offset."""
         for count, unit in self.parts:
-            base = periods.shift(unit, base, self.sign * factor * (count or 0))
+            base = periods.shift(unit, base, self.sign * (count or 0))
         return base
 
 

@@ -46,6 +46,12 @@ def is_year(year: int) -> bool:
     return year >= 1000 or 32 <= year <= 99
 
 
+@rule("weekday? comma? month day|nth:day comma? year")
+def month_first(m: Match) -> Form | None:
+    """« mars 3, 2015 », as translations write it."""
+    return Date(m["month"], m["day"], m["year"], 0, m["weekday"]) if m.has("weekday") or not m.has("comma") else None
+
+
 @rule("this? weekday? comma? the? full_date")
 def full_date(m: Match) -> Form | None:
     """« 13/01/2015 », « 2015-01-13 », « 13.01.15 »."""

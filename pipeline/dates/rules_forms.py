@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from pipeline.dates.forms import Form, Unresolved
-from pipeline.dates.forms_compound import Containing, InYear, Night, NthOf, Open, Part, Range, Share, Shifted, WeekdayOf
+from pipeline.dates.forms_compound import (
+    Containing,
+    Counted,
+    InYear,
+    Night,
+    NthOf,
+    Open,
+    Part,
+    Range,
+    Share,
+    Shifted,
+    WeekdayOf,
+)
 from pipeline.dates.forms_dated import Date, DayOfMonth, DaysOfMonth, Quarter, Season, Year, Years
-from pipeline.dates.forms_relative import FromText, Run, Unit, Weekday
+from pipeline.dates.forms_relative import FromText, Offset, Run, Unit, Weekday
 from pipeline.dates.grammar import Match, Pass
 
 PARTS = Pass()
@@ -158,6 +170,14 @@ def first_units(m: Match) -> Form | None:
 def eve_of(m: Match) -> Form | None:
     """« la veille de Noël », « le lendemain du 14 juillet »."""
     return Shifted(m["day"], m["f_deictic"].offset) if isinstance(m["f_deictic"], FromText) else None
+
+
+@part_rule("f_offset the? f_date|f_day|f_weekday|f_year|f_unit|f_deictic:start")
+def counted(m: Match) -> Form | None:
+    """« deux jours avant Noël »."""
+    offset = m["f_offset"]
+    known = isinstance(offset, Offset) and offset.linked and offset.parts[0][0] is not None
+    return Counted(offset, m["start"]) if known else None
 
 
 @part_rule("day|nth|ordinal:day of f_unit", "the1 day|nth:day of unit1:unit")

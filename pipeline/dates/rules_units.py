@@ -244,11 +244,12 @@ def bare_quarter(m: Match) -> Form | None:
 # ------------------------------------------------------------------ distances
 
 _COUNT = "day|number|one:count"
+_MORE = [f"and|comma:plus{k}? and:and{k}? day|number|one:count{k} unit:unit{k}" for k in (2, 3, 4)]
+_CHAINS = [" ".join((f"{_COUNT} unit", *_MORE[:k])) for k in range(4)]  # « un an, deux mois et trois jours »
 
 
 @rule(
-    f"ago vague? {_COUNT} unit",
-    f"ago vague? {_COUNT} unit and|comma:plus day|number|one:count2 unit:unit2",
+    *(f"ago vague? {chain}" for chain in _CHAINS),
     f"ago vague? {_COUNT} unit and:plus demi:half",
     "ago vague? one? collective|unit:tens of unit:unit2",
     "ago vague? some:few unit",
@@ -259,8 +260,7 @@ def ago(m: Match) -> Form | None:
 
 
 @rule(
-    f"within|by:within to? vague? {_COUNT} unit",
-    f"within|by:within vague? {_COUNT} unit and|comma:plus day|number|one:count2 unit:unit2",
+    *(f"within|by:within to? vague? {chain}" for chain in _CHAINS),
     f"within vague? {_COUNT} unit and:plus demi:half",
     "within|by:within vague? one? collective|unit:tens of unit:unit2",
     "within|by:within vague? some:few unit",
@@ -321,9 +321,8 @@ def _offset(m: Match, sign: int) -> Form | None:
     elif m.has("half"):
         parts = _and_a_half(m["count"], unit_name)
     else:
-        parts = ((m["count"], unit_name),)
-        if m.has("unit2"):
-            parts = (*parts, (m["count2"], m["unit2"]))
+        more = tuple((m[f"count{k}"], m[f"unit{k}"]) for k in (2, 3, 4) if m.has(f"unit{k}"))
+        parts = ((m["count"], unit_name), *more)
     return Offset(parts, sign) if all(u not in ("weekend", "century") for _, u in parts) else None
 
 
@@ -332,15 +331,23 @@ def _and_a_half(count: int, unit_name: str) -> tuple[tuple[int | None, str], ...
     return ((count, unit_name), half) if half else ((count, unit_name),)
 
 
-@rule(
-    "day|number|one:count unit later|after|before:later", "day|number|one:count unit and demi later|after|before:later"
-)
+@rule("day|number|one:count unit later", "day|number|one:count unit and demi later")
 def later(m: Match) -> Form | None:
-    """« deux ans plus tard », « un mois après », « trois jours auparavant »."""
+    """« deux ans plus tard », « trois jours auparavant »."""
+    return _later(m, linked=False)
+
+
+@rule("day|number|one:count unit after|before:later", "day|number|one:count unit and demi after|before:later")
+def after(m: Match) -> Form | None:
+    """« un mois après », « deux jours avant », which may go on with what they count from."""
+    return _later(m, linked=True)
+
+
+def _later(m: Match, linked: bool) -> Form | None:
     if m["unit"] in ("weekend", "century"):
         return None
     parts = _and_a_half(m["count"], m["unit"]) if m.has("demi") else ((m["count"], m["unit"]),)
-    return Offset(parts, m["later"], from_text=True)
+    return Offset(parts, m["later"], from_text=True, linked=linked)
 
 
 @rule("some unit later|after|before:later")
