@@ -14,6 +14,7 @@ from pipeline.records import Skipped
 
 _SEEN = 150  # characters of running text after which the head of the page is over
 _TEASER = 170  # characters: a longer line with a full stop is no teaser of another article
+_SENTENCE = 30  # characters of the shortest sentence that is told from a title by its full stop
 _ABOUT_LINES = 8  # what a press release says of its author at its end is no longer
 _SURE = ("navigation", "comments", "footer", "advert", "related")  # kinds that only pages have
 _NAME_PART = re.compile(r"(?:[A-ZÀ-Ý][\w'’.-]{0,20}|et|avec|de|du|la|le|d'|/|&),?")
@@ -30,6 +31,7 @@ def find_debris(text: str, start: int, end: int) -> list[Skipped]:
     kinds = _line_kinds(_Page(lines))
     _mark_repeated_headlines(lines, kinds)
     _mark_bylines(lines, kinds)
+    _mark_tail(lines, kinds)
     if any(kind in _SURE for kind in kinds):
         _mark_signature(text, lines, kinds)
     if all(kinds):
@@ -135,12 +137,18 @@ def _comments_end(page: _Page, at: int, seen: int) -> int:
 def _related_end(lines: Sequence[Line], at: int) -> int:
     """The titles below the heading, up to the next paragraph; a subheading right before that one is the body's."""
     until = at + 1
-    while until < len(lines) and not _is_body(lines[until]) and not _opens_another(lines[until]):
+    while until < len(lines) and not _is_prose(lines[until]) and not _opens_another(lines[until]):
         until += 1
-    if until == len(lines) or not _is_body(lines[until]):
+    if until == len(lines) or not _is_prose(lines[until]):
         return until
     own_block = until - at > 1 and lines[until - 1].block != lines[until - 2].block
     return until - 1 if own_block and not lines[until - 1].kind else until
+
+
+def _is_prose(line: Line) -> bool:
+    """A sentence of the text, unlike the title of another article, which rarely ends with a full stop."""
+    stopped = line.plain.rstrip(' »"').endswith(".")
+    return _is_body(line) or (stopped and line.length >= _SENTENCE and not line.kind and not line.opens)
 
 
 def _opens_another(line: Line) -> bool:
@@ -206,7 +214,28 @@ def _mark_bylines(lines: Sequence[Line], kinds: list[str]) -> None:
     for around in (range(first), range(last + 1, len(lines))):
         if any(kinds[at] for at in around):
             for at in around:
-                kinds[at] = kinds[at] or (lines[at].kind if lines[at].weak else "")
+                kinds[at] = kinds[at] or _weak_kind(lines[at])
+    for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
+        step = order.step
+        for at in order:
+            if lines[at].weak and not kinds[at] and kinds[at - step]:
+                kinds[at] = lines[at].kind
+
+
+def _weak_kind(line: Line) -> str:
+    """Kind of a line that is debris beside other debris only."""
+    return line.kind if line.weak else "navigation" * line.section
+
+
+def _mark_tail(lines: Sequence[Line], kinds: list[str]) -> None:
+    """Below the last paragraph, what follows a first piece of debris and looks like a title is of its kind."""
+    last = max((at for at, line in enumerate(lines) if not kinds[at] and line.is_paragraph), default=len(lines))
+    kind = ""
+    for at in range(last + 1, len(lines)):
+        if kinds[at] in _SURE:
+            kind = kinds[at]
+        elif kind and not kinds[at] and not lines[at].sentence:
+            kinds[at] = kind
 
 
 def _mark_signature(text: str, lines: Sequence[Line], kinds: list[str]) -> None:

@@ -43,7 +43,7 @@ def _alone() -> re.Pattern[str]:
     table = toml("read/published.toml")
     months = "|".join(sorted(_months(), key=len, reverse=True))
     days = "|".join(table["weekdays"])
-    place = r"(?:[a-z][a-z' -]{1,30}, ?)?"
+    place = r"(?:[a-z][a-z' -]{1,30}, ?|(?:par|by) [^.;:!?|]{2,60} ?[|•·] ?)?"
     worded = rf"(?:le )?(?:(?:{days})\.?,? )?(?:le )?\d{{1,2}}(?:er)? (?:{months})\.? \d{{4}}"
     tail = r"(?: ?[-|•·,à]? ?\d{1,2} ?[h:] ?\d{0,2})?(?: ?[-|•·]? ?\d{1,3} ?(?:minutes?|min)\.?)?"
     return re.compile(rf"{place}((?:{worded})|(?:le )?\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}){tail} ?\.?")
