@@ -341,6 +341,19 @@ def test_a_name_in_a_chart_filters(page: Any) -> None:
     assert page.input_value("#f-recipient") == "Cloudwatt"
 
 
+def test_rows_without_ids_open_each_its_own(browser: Any, tmp_path: Path) -> None:
+    made = Sample()
+    add_article(made, "a1", "Aides", [Fact("Région Bretagne", "apprentis", 5, 2019)])
+    made.funding.append(replace(made.funding[0], recipient="lycéens", recipient_text="lycéens"))
+    made.funding = [replace(row, recipient_id="", funder_id="") for row in made.funding]
+    with opened(browser, report.write(made.write(tmp_path))) as page:
+        open_row(page, "lycéens")
+        assert page.inner_text("#panel .recipient-said") == "lycéens"
+        assert page.locator("#table tr.open").count() == 1
+        assert column(page, "amount") == ["€5m", "€5m"]
+        assert total(page) == 5e6
+
+
 def test_language_switch(page: Any) -> None:
     open_row(page, "Numergy")
     page.evaluate("document.getElementById('lang-fr').click()")  # under the panel, which is translated too
@@ -434,7 +447,10 @@ def test_gold_of_several_articles_is_an_archive(page: Any) -> None:
         assert json.loads(archive.read("a1.json"))["source"] == "Le Relevé"
 
 
-@pytest.mark.parametrize(("field", "value"), [("value", "beaucoup"), ("currency", "euro"), ("date_start", "2012")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("value", "beaucoup"), ("currency", "euro"), ("date_start", "2012"), ("date_end", "2011-01-01")],
+)
 def test_a_correction_that_does_not_fit_is_not_kept(page: Any, field: str, value: str) -> None:
     open_row(page, "Numergy")
     page.click("[data-verdict=corrected]")
@@ -503,6 +519,19 @@ def test_one_payer_of_several_is_corrected_alone(page: Any, tmp_path: Path) -> N
     mark(page, "Cloudwatt", "corrected", funder="Banque des territoires")
     _, after = replayed(page, tmp_path)
     assert sorted(row.funder for row in after if row.recipient == "Cloudwatt") == ["Banque des territoires", "Orange"]
+
+
+def test_a_first_day_alone_is_a_day(page: Any, tmp_path: Path) -> None:
+    mark(page, "Numergy", "corrected", date_start="2012-09-05", date_end="")
+    _, after = replayed(page, tmp_path)
+    assert [row.edtf for row in after if row.recipient == "Numergy"] == ["2012-09-05"]
+
+
+def test_a_note_alone_is_kept_as_a_comment(page: Any, tmp_path: Path) -> None:
+    mark(page, "Numergy", "corrected", note="à vérifier, « cf. » p. 3")
+    before, after = replayed(page, tmp_path)
+    assert after == before
+    assert "à vérifier" in (tmp_path / "corrections.csv").read_text(encoding="utf-8")
 
 
 def test_a_correction_can_be_dropped(page: Any) -> None:

@@ -39,7 +39,7 @@ for (const row of ROWS) ROWS_OF.set(row.event_id, [...(ROWS_OF.get(row.event_id)
 ROWS.forEach((row, n) => {
   row.n = n;
   row.cells = DATA.funding.rows[n];
-  row.key = `${row.event_id}|${row.funder_id}|${row.recipient_id}`;
+  row.key = [row.event_id, row.funder_id || row.funder, row.recipient_id || row.recipient].join("|");
   row.eur = euros(row);
   row.article = ARTICLES.get(row.article_id) || {
     article_id: row.article_id,

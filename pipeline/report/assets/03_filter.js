@@ -32,7 +32,11 @@ function readAddress() {
 
 function writeAddress() {
   const kept = Object.entries(STATE).filter(([name, value]) => value !== DEFAULTS[name]);
-  history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
+  try {
+    history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
+  } catch {
+    /* a viewer that shows the file in a frame may not let it have an address */
+  }
 }
 
 /** A number as typed in either language: « 1,5 », « 1.5 », « 1 500 »; null when empty, NaN when it is not one. */

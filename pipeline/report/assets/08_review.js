@@ -163,22 +163,32 @@ function fixForm(row) {
   );
 }
 
+/** What the reader wrote in a field, as the table would hold it. */
+function fixGiven(form, name) {
+  const { value } = form.elements[name];
+  if (name.startsWith("value")) return value.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
+  // A first day alone is a day.
+  return value.trim() || (name === "date_end" ? form.elements.date_start.value.trim() : "");
+}
+
+function fixIsSound(form, name) {
+  const given = fixGiven(form, name);
+  if (given === "") return true;
+  if (name === "date_end" && given < fixGiven(form, "date_start")) return false;
+  return !FIX_PATTERNS[name] || FIX_PATTERNS[name].test(given);
+}
+
 /** Keeps what differs from the table; a field that its column would not hold is shown and nothing is kept. */
 function saveFix(row, names, form) {
+  const unsound = names.filter((name) => !fixIsSound(form, name));
+  for (const name of names) form.elements[name].setAttribute("aria-invalid", String(unsound.includes(name)));
+  if (unsound.length) return toast(t("fix_invalid"));
   const fields = { ...MARKS.get(row.event_id)?.fields };
-  let sound = true;
   for (const name of names) {
-    const input = form.elements[name];
-    const given = name.startsWith("value")
-      ? input.value.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")
-      : input.value.trim();
-    const bad = given !== "" && FIX_PATTERNS[name] && !FIX_PATTERNS[name].test(given);
-    input.setAttribute("aria-invalid", String(Boolean(bad)));
-    sound &&= !bad;
+    const given = fixGiven(form, name);
     if (given === cellOf(row, name)) delete fields[fixKey(row, name)];
     else fields[fixKey(row, name)] = given;
   }
-  if (!sound) return toast(t("fix_invalid"));
   const note = form.elements.note.value.trim();
   return setMark(row, Object.keys(fields).length || note ? { verdict: "corrected", fields, note } : null);
 }

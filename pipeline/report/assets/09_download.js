@@ -46,6 +46,7 @@ function eventsOf(rows) {
 function correctionLines(event, rows, { verdict, fields = {}, note = "" }) {
   if (verdict === "right") return [{ action: "# right", target: event }];
   if (verdict === "wrong") return [{ action: "veto", target: event, note }];
+  if (!Object.keys(fields).length) return [{ action: "# note", target: event, note }];
   const set = (column, value) => ({ action: "set", target: event, column, value, note });
   const lines = Object.entries(fields).map(([key, value]) => {
     const [column] = key.split("|");
