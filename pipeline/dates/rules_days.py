@@ -108,7 +108,8 @@ def days_of_month(m: Match) -> Form | None:
     first, last = _day(m), _day(m, "day2")
     if first is None or last is None or first >= last:
         return None
-    return Range(Date(m["month"], first, m["year"]), Date(m["month"], last, m["year"]))
+    weekday = m["w2"] if m.has("w2") else None
+    return Range(Date(m["month"], first, m["year"]), Date(m["month"], last, m["year"], 0, weekday))
 
 
 @rule("day_range month|month_short:month dot? year?")

@@ -234,7 +234,7 @@ def day_to_date(m: Match) -> Form | None:
 @range_rule(
     "f_year:first to|dash|slash:to f_year:last",
     "f_date:first to|dash:to f_date|f_part:last",
-    "f_part:first to f_part|f_date:last",
+    "f_part:first to|dash|slash:to f_part|f_date:last",
     "f_weekday:first to f_weekday:last",
 )
 def bare_range(m: Match) -> Form | None:

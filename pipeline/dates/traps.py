@@ -86,12 +86,12 @@ def _counts(text: str, end: int) -> bool:
 
 
 def _is_year(text: str, start: int, end: int, form: Year) -> bool:
-    if _counts(text, end):
-        return False
     previous = _before(text, start)
     low = previous.lower()
     if low in _words("before_year"):
-        return True
+        return _after(text, end).lower() not in _words("counted")
+    if _counts(text, end):
+        return False
     if low in _words("not_before_year") or not 1700 <= form.year <= 2100:
         return False
     if (start and text[start - 1] in "+€$£#-_@/=") or text[end : end + 1] in ("/", "_", "@", "="):
