@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -42,4 +43,8 @@ for room in (work, look, make):
 
 def main() -> None:
     """Entry point of the console command."""
+    # Processes share the cores, and many threads on small matrices cost more than they gain: linear algebra gets one,
+    # which it must know before it is loaded.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     app()

@@ -28,7 +28,7 @@ from pipeline.run.settings import Settings
 CHUNK = 16  # articles a worker gets at a time: enough to forget the cost of asking, few enough to share fairly
 RECYCLE_AFTER = 5000  # articles after which a worker is replaced: spaCy's string store grows with every new word
 TRIES = 2
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _OK, _FAILED = b"\1", b"\0"
 _LENGTH = struct.Struct("<I")
 
@@ -243,7 +243,7 @@ class Pool:
 @contextmanager
 def _single_threaded() -> Iterator[None]:
     """Workers share the cores: their linear algebra gets one thread each, which it must know before it is loaded."""
-    missing = [name for name in _THREADS if name not in os.environ]
+    missing = [name for name in THREADS if name not in os.environ]
     os.environ.update(dict.fromkeys(missing, "1"))
     try:
         yield
