@@ -117,7 +117,7 @@ def _compose(total: int, group: int, last: int, value: int, started: bool) -> tu
     if value == 1000:
         return (group * 1000, 0) if not total and group > 1 else None
     if value == 100:
-        return (total, group * 100) if 2 <= group <= 9 or (total and not group) else None
+        return (total, (group or 1) * 100) if 2 <= group <= 9 or (total and not group) else None
     if value == 20 and last == 4 and group % 100 == 4:
         return total, group + 76
     tens = group % 100

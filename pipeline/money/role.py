@@ -15,12 +15,14 @@ from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.money.grammar import Found
+from pipeline.money.lexicon import key
 from pipeline.money.tokens import Tokens
 
 Features = dict[str, float]
-_BEFORE, _AFTER, _TITLE = 25, 16, 16  # tokens looked at
+_BEFORE, _AFTER, _ARTICLE = 25, 16, 2000  # tokens looked at
 _STOPS = frozenset({".", "!", "?", "…"})
 _SIZES = tuple(map(Decimal, ("100", "5000", "1e5", "1e6", "2e7", "1e9")))
+_FAINT = frozenset({"for", "each", "yearly"})
 _LINKS = frozenset({"de", "d'", "des", "du", "la", "le", "les", "l'", "à", "un", "une", "près", "plus", "moins", "environ", "quelque", "total", "totale", "montant", "somme", "hauteur", "valeur", "ordre", "maximum", "minimum", "record", "global", "globale", "\"", ":", "que", "pas", "au", "aux"})
 
 
@@ -107,11 +109,10 @@ def features(tokens: Tokens, found: Sequence[Found]) -> list[Features]:
 
 
 def _article(tokens: Tokens) -> Features:
-    """Share of each group among the telling words of the article, and the groups of its headline."""
-    counts = Counter(g for word in tokens.low[:2000] for g in groups(word))
+    """Share of each group among the telling words of the article."""
+    counts = Counter(g for word in tokens.low[:_ARTICLE] for g in groups(word))
     total = sum(counts.values()) or 1
-    shares = {f"article:{g}": 3 * n / total for g, n in counts.items()}
-    return shares | {f"title:{g}": 1.0 for word in tokens.low[:_TITLE] for g in groups(word)}
+    return {f"article:{g}": 3 * n / total for g, n in counts.items()}
 
 
 def _features(tokens: Tokens, f: Found) -> Features:
@@ -125,16 +126,20 @@ def _features(tokens: Tokens, f: Found) -> Features:
     if after[:1] and after[0] in ("de", "d'", "du", "des"):
         for name in frozenset().union(*map(groups, after[1:4])):
             out[f"of:{name}"] = 1.0
-    for name in next((g for w in before if (g := groups(w) - _FAINT)), ()):
-        out[f"near:{name}"] = 1.0
-    for name in next((g for w in after if (g := groups(w) - _FAINT)), ()):
-        out[f"next:{name}"] = 1.0
+    _words(out, before, after)
     if before[:1] == ["("]:
         out["bracket"] = 1.0
     return out
 
 
-_FAINT = frozenset({"for", "each", "yearly"})
+def _words(out: Features, before: Sequence[str], after: Sequence[str]) -> None:
+    """The telling words nearest to the amount: their groups, and the words themselves."""
+    telling = [w for w in before if groups(w) - _FAINT][:3]
+    following = [w for w in after if groups(w) - _FAINT][:1]
+    out |= {f"near:{g}": 1.0 for w in telling[:1] for g in groups(w) - _FAINT}
+    out |= {f"next:{g}": 1.0 for w in following for g in groups(w) - _FAINT}
+    out |= {f"{'first' if not k else 'word'}:{key(w)}": 1.0 for k, w in enumerate(telling)}
+    out |= {f"then:{key(w)}": 1.0 for w in following}
 
 
 def _side(out: Features, side: str, words: Sequence[str], near: int) -> None:
