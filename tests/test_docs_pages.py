@@ -33,6 +33,18 @@ def test_paths_of_the_repository_exist(page: Path) -> None:
         assert (ROOT / path).exists(), path
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem == "howto-spacy"], ids=lambda page: page.stem)
+def test_python_on_the_page_runs(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scope: dict[str, object] = {}
+    for block in re.findall(r"^```python\n(.*?)^```", text(page), re.S | re.M):
+        exec(compile(block, page.name, "exec"), scope)
+    said = capsys.readouterr().out
+    assert "4 millions d'euros" in said
+    assert "'2021'" in said
+    assert "Caisse des dépôts" in said
+    assert "mark" in str(scope["html"])
+
+
 def commands() -> list[str]:
     lines = [line.strip() for page in PAGES for line in text(page).splitlines()]
     return sorted({line for line in lines if line.startswith("quifinance ")})
