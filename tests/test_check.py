@@ -79,6 +79,29 @@ def test_no_contradiction(one: tuple[str, str, str, int], other: tuple[str, str,
     assert findings(event(1, *one), event(2, *other), about=about) == []
 
 
+@pytest.mark.parametrize(
+    ("payer", "about"),
+    [
+        ("État", {"a1": CLOUD[:2], "a2": CLOUD[:2]}),
+        ("État", {"a1": [*CLOUD, *"BCDFGHJKLMNP"], "a2": [*CLOUD[:3], *"QRSTUVWXYZ", "BA", "BE", "BI"]}),
+        ("État|Orange", {"a1": CLOUD, "a2": CLOUD}),
+    ],
+    ids=["two names in common", "few names in common", "not alone to pay"],
+)
+def test_articles_on_other_subjects_do_not_contradict(payer: str, about: dict[str, list[str]]) -> None:
+    first = gold.rows_of(
+        "e1",
+        payer.split("|"),
+        ["usine"],
+        article_id="a1",
+        value=Decimal(150),
+        currency="EUR",
+        kind="investment",
+        status="planned",
+    )
+    assert findings(first, event(2, "a2", "État", "futur champion", 285), about=about) == []
+
+
 def test_papers_that_agree_give_no_finding() -> None:
     assert findings(event(1, "a1", "État", "Cloudwatt", 75), event(2, "a2", "Bercy", "Cloudwatt", 75)) == []
 
@@ -91,6 +114,43 @@ def test_promised_against_paid() -> None:
     assert finding.kind == "promised"
     assert "150 000 000 EUR promised, 75 000 000 EUR paid" in finding.message
     assert [q.article_id for q in finding.quotes] == ["a1", "a2"]
+
+
+def test_more_paid_than_promised_is_no_broken_promise() -> None:
+    events = [
+        event(1, "a1", "État", "Cloudwatt|Numergy", 150),
+        event(2, "a2", "Bercy", "Cloudwatt|Numergy", 225, kind="spending", status="done"),
+    ]
+    assert findings(*events) == []
+
+
+def test_a_part_that_is_paid_breaks_no_promise() -> None:
+    events = [
+        event(1, "a1", "Région", "Brest|Quimper", 10),
+        event(2, "a1", "Région", "Brest", 7, status="done"),
+        event(3, "a1", "Région", "Quimper", 3, status="done"),
+    ]
+    assert findings(*events) == []
+
+
+@pytest.mark.parametrize(
+    ("article", "status"), [("a1", "planned"), ("a2", "done")], ids=["two gifts of one article", "planned and done"]
+)
+def test_equal_sums_that_are_no_single_envelope(article: str, status: str) -> None:
+    events = [
+        event(1, "a1", "Région", "Brest", 5, evidence="Cinq millions pour la rade."),
+        event(2, article, "Région", "Quimper", 5, status=status, evidence="Cinq millions pour la gare."),
+    ]
+    assert findings(*events, about={"a1": CLOUD, article: CLOUD}) == []
+
+
+def test_equal_sums_of_two_papers_on_one_subject_may_be_one_envelope() -> None:
+    (finding,) = findings(
+        event(1, "a1", "Région", "Brest", 5, evidence="Cinq millions pour la rade."),
+        event(2, "a2", "Région", "Quimper", 5, evidence="Cinq millions pour la gare."),
+        about={"a1": CLOUD, "a2": CLOUD},
+    )
+    assert (finding.kind, "may be one envelope" in finding.message) == ("double", True)
 
 
 def test_a_row_in_conflict_is_told() -> None:

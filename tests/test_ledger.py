@@ -82,6 +82,7 @@ def test_spellings_share_a_key(one: str, other: str) -> None:
         ("fondation bettencourt schueller", "fondation bettencourt schuller", True),
         ("lycee chaptal", "lycee chaptal quimper", True),
         ("orange", "orangina", False),
+        ("institut national", "institut national recherche agronomique alimentation environnement", False),
         ("metropole lyon", "lyon", False),
         ("bnp", "bnb", False),
         ("@etat", "@etats", False),
@@ -261,6 +262,74 @@ def test_an_envelope_told_again(evidence: str, rows: int) -> None:
     assert len(build([first, again])) == rows
 
 
+# --------------------------------------------------------------------------- groups
+
+
+def dated(day: str, **cells: Any) -> dict[str, Any]:
+    first, last = gold.period(day)
+    return {"date_start": first, "date_end": last, "date_source": "text", **cells}
+
+
+@pytest.mark.parametrize("days", [("2019-01", "", "2021-06"), ("2021-06", "", "2019-01")], ids=["rising", "falling"])
+def test_an_undated_claim_does_not_tie_two_years_together(days: tuple[str, ...]) -> None:
+    rows = [told(f"e{n}", f"a{n}", kind="investment", **(dated(day) if day else {})) for n, day in enumerate(days)]
+    assert sorted(row.articles for row in build(rows)) == [1, 2]
+
+
+def test_a_chain_of_disputes_does_not_tie_distant_amounts() -> None:
+    rows = [told(f"e{n}", f"a{n}", **dated("2021-05-02", value=Decimal(v))) for n, v in enumerate((40, 55, 75))]
+    assert sorted(row.articles for row in build(rows)) == [1, 2]
+
+
+def test_the_surest_match_goes_first() -> None:
+    rows = [
+        told("e0", "a2", **dated("2021-05-02", value=Decimal(12))),
+        told("e1", "a1", **dated("2021-05-02", value=Decimal(10))),
+        told("e2", "a2", **dated("2021-05-02", value=Decimal(10))),
+    ]
+    assert sorted(row.event_ids for row in build(rows)) == ["e0", "e1|e2"]
+
+
+@pytest.mark.parametrize(("second", "rows"), [("2015-09-01", 1), ("2020-09-01", 2)], ids=["same season", "years later"])
+def test_undated_rounds(second: str, rows: int) -> None:
+    found = [told(f"e{n}", f"a{n}", "", "Deezer", kind="fundraising") for n in range(2)]
+    assert len(build(found, a0="2015-06-01", a1=second)) == rows
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        ("Le gouvernement consacre deux millions aux agriculteurs touchés par la sécheresse.", 1),
+        ("Le gouvernement réserve deux millions à une campagne de vaccination.", 2),
+    ],
+    ids=["same subject", "other subject"],
+)
+def test_described_recipients(sentence: str, rows: int) -> None:
+    first = "Les agriculteurs touchés par la sécheresse auront deux millions du gouvernement."
+    found = [
+        told("e1", "a1", "gouvernement", "agriculteurs", evidence=first),
+        told("e2", "a2", "gouvernement", "campagne" if rows == 2 else "exploitations", evidence=sentence),
+    ]
+    assert len(build(found)) == rows
+
+
+def test_amounts_of_one_year_are_not_one_disputed_amount() -> None:
+    rows = [told(f"e{n}", f"a{n}", **dated("2021", value=Decimal(v))) for n, v in enumerate((50, 60))]
+    assert len(build(rows)) == 2
+
+
+def test_an_exact_amount_stands_for_a_rounded_one() -> None:
+    rows = [told("e1", "a1", value=Decimal(152)), told("e2", "a2", value=Decimal(150), qualifier="approx")]
+    (row,) = build(rows, a1="2020-01-01", a2="2021-01-01")
+    assert row.value == 152
+
+
+def test_a_date_of_the_sentence_stands_for_one_of_the_context() -> None:
+    rows = [told("e1", "a1", **dated("2020")), told("e2", "a2", **dated("2020-05-04", date_source="context"))]
+    (row,) = build(rows)
+    assert row.date_end == date(2020, 12, 31)
+
+
 # --------------------------------------------------------------------------- parts
 
 
@@ -291,6 +360,32 @@ def test_sums_of_other_years_are_no_parts() -> None:
     rows = theatre(date_start=date(2021, 1, 1), date_end=date(2021, 12, 31), date_source="text")
     rows[0] = replace(rows[0], date_start=date(2023, 1, 1), date_end=date(2023, 12, 31))
     assert {row.part_of for row in build(rows)} == {""}
+
+
+def test_one_part_is_no_split() -> None:
+    rows = [told("e1", "a1", to="rail", value=Decimal(10_000)), told("e2", "a1", to="Roscoff", value=Decimal(9_990))]
+    assert {row.part_of for row in build(rows)} == {""}
+
+
+def test_one_mention_of_an_amount_is_not_two_parts() -> None:
+    spot = {"amount_start": 90, "amount_end": 99, "evidence_start": 80, "value": Decimal(75)}
+    rows = [told("e1", "a1", to="nuage", value=Decimal(150), amount_start=5, amount_end=9)]
+    rows += [told("e2", "a1", to="Cloudwatt", **spot), told("e3", "a1", to="Numergy", **spot)]
+    assert {row.part_of for row in build(rows)} == {""}
+
+
+def test_papers_that_turn_a_sum_around_make_no_circle() -> None:
+    sums = {"a1": (("Alpha", 10), ("Beta", 7), ("Gamma", 3)), "a2": (("Beta", 9), ("Alpha", 8), ("Delta", 1))}
+    rows = [
+        told(
+            f"e{n}{article}", article, to=to, evidence_start=n, amount_start=n, **dated("2021-05-02", value=Decimal(v))
+        )
+        for article, told_there in sums.items()
+        for n, (to, v) in enumerate(told_there)
+    ]
+    totals = {row.ledger_id: row.part_of for row in build(rows)}
+    assert len([part for part in totals.values() if part]) == 3
+    assert all(totals[total] != part for part, total in totals.items() if total)
 
 
 def test_a_worded_part() -> None:

@@ -38,6 +38,7 @@ class Claim:
     words: str  # folded evidence and object, padded with blanks
     retold: bool  # the sentence comes back to a sum told before (« cette enveloppe »), without its figures
     row: FundingRow
+    shared_by: frozenset[str] = frozenset()  # named recipients of the parts that the article divides the amount into
 
     @property
     def spot(self) -> tuple[int | None, int | None]:

@@ -115,7 +115,7 @@ def _covered(key: tuple[str, ...], found: Mapping[tuple[str, ...], list[int]]) -
 
 
 def _block_keys(claim: Claim) -> set[tuple[str, ...]]:
-    wanted = claim.recipient_keys or claim.described
+    wanted = (claim.recipient_keys or claim.described) | claim.shared_by
     keys: set[tuple[str, ...]] = {("both", p, r) for p in claim.payer_keys for r in wanted}
     keys |= {("recipient", r) for r in wanted}
     if claim.low is not None:

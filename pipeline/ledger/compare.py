@@ -43,6 +43,8 @@ def compare(a: Claim, b: Claim) -> Link | None:
     if a.article_id == b.article_id:
         return _in_one_article(a, b, money, when)
     payer, recipient = payers(a, b), recipients(a, b)
+    if money in ("equal", "close") and (_divided_among(a, b) or _divided_among(b, a)):
+        recipient = SAME
     if payer == SAME and recipient == SAME:
         return _same_parties(a, b, money, when)
     if money not in ("equal", "close"):
@@ -136,6 +138,11 @@ def _relate(a: frozenset[str], b: frozenset[str], all_a: tuple[Party, ...], all_
     if not a.isdisjoint(b):
         return SAME
     return SAME if any(spelt_alike(x, y) for x in a for y in b) else OTHER
+
+
+def _divided_among(total: Claim, whole: Claim) -> bool:
+    """Whether one article divides among the very recipients that the other names together."""
+    return bool(total.shared_by) and total.shared_by <= whole.recipient_keys | whole.shared_by
 
 
 def spelt_alike(x: str, y: str) -> bool:

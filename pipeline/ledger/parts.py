@@ -126,13 +126,13 @@ def _received(claim: Claim) -> frozenset[str]:
 
 
 def with_parts(claims: Sequence[Claim], found: Iterable[Split]) -> list[Claim]:
-    """The claims, a total also being for the named recipients of its parts when these are all of it."""
+    """The claims, a total knowing the named recipients of its parts when these are all of it."""
     more: dict[str, frozenset[str]] = {}
     for split in found:
         if split.adds_up:
             keys = frozenset(k for p in split.parts for k in p.recipient_keys)
             more[split.total.event_id] = more.get(split.total.event_id, frozenset()) | keys
-    return [replace(c, recipient_keys=c.recipient_keys | more[c.event_id]) if c.event_id in more else c for c in claims]
+    return [replace(c, shared_by=more[c.event_id]) if c.event_id in more else c for c in claims]
 
 
 def part_of(found: Iterable[Split], owner: Mapping[str, int]) -> dict[int, int]:

@@ -102,7 +102,7 @@ def _names(claims: Sequence[Claim], of: Callable[[Claim], tuple[Party, ...]], *,
     if not sets:
         return ""
     main = set().union(*sets) if everyone else min(sets, key=lambda s: (-len(told[s]), -len(s), sorted(s)))
-    wanted = sorted((main & named) or main, key=lambda k: order[k])
+    wanted = sorted(main, key=lambda k: order[k])
     return "; ".join(_shown(k, names[k]) for k in wanted)
 
 
