@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fuzz.kills import table_hashes
 
 import pipeline
 from pipeline import read as read_room
 from pipeline import tables
 from pipeline.records import ROW_TYPES, ActorRow, AmountRow, Article, ArticleRow, EntityRow, FundingRow
-from pipeline.run import Settings, article, extract_article, job, run
+from pipeline.run import Settings, article, corpus, extract_article, job, run
 from pipeline.run.rows import first_day, published_period
 
 TEXT = (
@@ -68,7 +69,7 @@ def test_the_record_of_a_run_lets_it_be_reproduced(ran: Path) -> None:
     assert told["counts"]["articles"] == 1
     assert told["settings"] == {"tables": "all", "any_language": False}
     assert told["versions"]["spacy"]
-    assert set(told["tables"]) == {f"{t.TABLE}.csv" for t in ROW_TYPES}
+    assert set(told["files"]) == {f"{t.TABLE}.csv" for t in ROW_TYPES} | {"datapackage.json", "report.html"}
 
 
 def test_ids_used_twice_are_told_apart(jsonl: Callable[..., Path], tmp_path: Path) -> None:
@@ -112,6 +113,33 @@ def test_an_unchanged_run_extracts_nothing(
     assert (first.reused, again.reused) == (0, 2)
     for path in (tmp_path / "one").glob("*.csv"):
         assert (tmp_path / "two" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda out: (out / "funding.csv").write_text("spoiled", encoding="utf-8"),
+        lambda out: (out / "texts" / "a0.txt").unlink(),
+        lambda out: (out / "report.html").unlink(),
+        lambda out: (out / "run.json").unlink(),
+    ],
+    ids=["table changed", "text gone", "report gone", "record gone"],
+)
+def test_outputs_are_left_alone_only_when_they_are_whole(
+    change: Callable[[Path], None], jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = jsonl("Brest reçoit 3 euros."), tmp_path / "out"
+    counts = run(source, out).counts
+    before = table_hashes(out)
+    writes: list[Path] = []
+    write = corpus.write_tables
+    monkeypatch.setattr(corpus, "write_tables", lambda folder, *rest: (writes.append(folder), write(folder, *rest))[1])
+    assert run(source, out).counts == counts
+    assert writes == []
+    change(out)
+    run(source, out)
+    assert len(writes) == 1
+    assert table_hashes(out) == before
 
 
 def test_only_new_articles_are_extracted(

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.run.article import extract_article
 from pipeline.run.job import run
 from pipeline.run.output import OutputError
 from pipeline.run.record import RunResult
 from pipeline.run.settings import ClusterError, Settings
 
+if TYPE_CHECKING:
+    from pipeline.run.article import extract_article as extract_article
+
 __all__ = ["ClusterError", "OutputError", "RunResult", "Settings", "extract_article", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "extract_article":  # its stages are loaded by the first article that has no kept result
+        from pipeline.run.article import extract_article
+
+        return extract_article
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class _Room(ModuleType):

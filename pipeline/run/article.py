@@ -39,7 +39,7 @@ def read_stages(article: Article, settings: Settings) -> Reading:
     """The stages in their order, cheap ones first; the models read only what can matter for the tables wanted."""
     body = clean.clean(article)
     published = article.published
-    amounts = money.find_amounts(body.text, country=country(article), published=published)
+    amounts = [a for a in money.find_amounts(body.text, country=country(article), published=published) if _is_some(a)]
     may_fund = relations.may_fund(body, amounts)
     reading = Reading(article, body, amounts)
     if not body.text.strip() or (settings.funding_only and not may_fund):
@@ -54,6 +54,11 @@ def read_stages(article: Article, settings: Settings) -> Reading:
     if not settings.funding_only:
         stakes = relations.find_stakes(body, when, mentions, published=published)
     return replace(reading, dates=when, mentions=mentions, events=events, stakes=stakes)
+
+
+def _is_some(amount: Amount) -> bool:
+    """« 0 euro » is no money: nobody gives, earns or owes it."""
+    return all(value is None or value > 0 for value in (amount.value, amount.value_min, amount.value_max))
 
 
 def country(article: Article) -> str:

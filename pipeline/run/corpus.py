@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ class Written:
 
     counts: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
-    digest: str = ""
 
 
 def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = ()) -> Written:
@@ -66,7 +64,6 @@ def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = (
     written.counts.update({name: writer.rows for name, writer in writers.items()})
     written.counts.update(articles=len(articles), actors=len(actors), ledger=len(ledger_rows))
     written.warnings += [f"corrections: {effect}" for effect in plan.effects() if not effect.rows]
-    written.digest = sha256("\n".join(row.sha256 for row in articles).encode()).hexdigest()
     written.counts["events"] = len({row.event_id for row in funding})
     return written
 

@@ -7,18 +7,20 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline import export, read, report
-from pipeline.ledger.corrections import Correction
-from pipeline.ledger.corrections import load as load_corrections
+from pipeline import read
 from pipeline.records import Article, ArticleRow, ArticleTables, Failure
-from pipeline.run import codec, corpus, output, record, store, workers
+from pipeline.run import codec, record, store, workers
+from pipeline.run import output as output_room
 from pipeline.run.record import RunResult, log
 from pipeline.run.rows import short_hash
 from pipeline.run.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.ledger.corrections import Correction
 
 ReportProgress = Callable[[int], None]
 
@@ -108,24 +110,38 @@ def run(
     fixes = _corrections(corrections, [*wanted, target])
     given: dict[str, Any] = {"inputs": [str(item) for item in wanted], "engine": engine, "jobs": jobs}
     log("run started", output=str(target), **given)
-    with _locked(target), closing(_store(cache)) as kept:
+    with output_room.locked(target), closing(_store(cache)) as kept:
         found = _Progress(fresh, progress or (lambda done: None))
         _extract(_new_articles(wanted, settings, kept, found), work, kept, found)
-        with _staged(target) as folder:
-            written = corpus.write_tables(folder, lambda: _results(found, kept), fixes)
-            if parquet:
-                corpus.add_parquet(folder)
-            export.datapackage(folder)
-            report.write(folder)
-            warnings = (*filter(None, [kept.warning]), *written.warnings)
-            seconds = round(time.monotonic() - begun, 3)
-            result = RunResult(target, dict(written.counts), tuple(found.failures), warnings, seconds, found.reused)
-            record.write(folder, result, settings, given, written.digest)
-    log("run finished", counts=result.counts, seconds=seconds, reused=found.reused, warnings=warnings)
+        key = record.run_key([*found.keys, *found.apart.values()], fixes, parquet)
+        former = None if fresh else record.up_to_date(target, key)
+        if former is not None:
+            counts, warnings = former["counts"], former["warnings"]
+        else:
+            with output_room.staged(target) as folder:
+                counts, warnings = _write(folder, found, kept, fixes, parquet)
+                entry = {**given, "settings": asdict(settings), "reused": found.reused, "key": key}
+                told = {"counts": counts, "failures": list(map(str, found.failures)), "warnings": warnings}
+                record.write(folder, {"seconds": round(time.monotonic() - begun, 3), **entry, **told})
+    seconds = round(time.monotonic() - begun, 3)
+    result = RunResult(target, counts, tuple(found.failures), tuple(warnings), seconds, found.reused)
+    log("run finished", counts=counts, seconds=seconds, reused=found.reused, warnings=warnings)
     return result
 
 
-_locked, _staged = output.locked, output.staged  # ``output`` is also the name of a parameter
+def _write(
+    folder: Path, found: _Progress, kept: store.Store, fixes: Sequence[Correction], parquet: bool
+) -> tuple[dict[str, int], list[str]]:
+    """Every file of the output folder, run.json apart; gives the rows by table and the warnings."""
+    from pipeline import export, report  # here, and not above: a run that changes nothing needs none of it
+    from pipeline.run import corpus
+
+    written = corpus.write_tables(folder, lambda: _results(found, kept), fixes)
+    if parquet:
+        corpus.add_parquet(folder)
+    export.datapackage(folder)
+    report.write(folder)
+    return dict(written.counts), [*filter(None, [kept.warning]), *written.warnings]
 
 
 Work = Callable[[Iterator[tuple[int, Article]]], Iterator[workers.Result]]
@@ -144,10 +160,13 @@ def _work(engine: str, settings: Settings, jobs: int, address: str) -> Work:
 
 def _corrections(named: str | Path | None, folders: Sequence[str | Path]) -> tuple[Correction, ...]:
     """The corrections of the file named, else of the first folder that holds some."""
-    if named is not None:
-        return load_corrections(named)
-    paths = (Path(folder) / "corrections.csv" for folder in folders)
-    return next((load_corrections(path) for path in paths if path.is_file()), ())
+    beside = (Path(folder) / "corrections.csv" for folder in folders)
+    path = named if named is not None else next((path for path in beside if path.is_file()), None)
+    if path is None:
+        return ()
+    from pipeline.ledger import corrections
+
+    return corrections.load(path)
 
 
 def _store(cache: str | Path | None) -> store.Store:

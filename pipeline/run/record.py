@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
 from pipeline.records import Failure
-from pipeline.run.settings import Settings
-from pipeline.run.version import code_version, library_versions
+from pipeline.run.output import OWN_FILES
+from pipeline.run.version import library_versions, whole_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,46 @@ def log(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
     _LOGGER.log(level, event, extra={"fields": fields})
 
 
-def write(folder: Path, result: RunResult, settings: Settings, given: dict[str, Any], digest: str) -> None:
-    """Write run.json: the one file of an output folder that holds times, and so differs between two runs.
+# --------------------------------------------------------------------------- run.json
 
-    ``digest`` is the hash of the hashes of all articles, in their order (each one's own stands in articles.csv).
-    """
-    entry = {
+
+def run_key(results: Sequence[str | bytes], fixes: Sequence[object], parquet: bool) -> str:
+    """What the files of an output folder depend on: the results in their order, the corrections and the code."""
+    content = repr((list(results), list(fixes), parquet, whole_version()))
+    return blake2b(content.encode("utf-8", "backslashreplace"), digest_size=20).hexdigest()
+
+
+def write(folder: Path, entry: dict[str, Any]) -> None:
+    """Write run.json: the one file of an output folder that holds times, and so differs between two runs."""
+    made = {
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": result.seconds,
-        "reused": result.reused,
-        **given,
-        "articles_sha256": digest,
-        "settings": asdict(settings),
-        "code": code_version(),
+        **entry,
+        "code": whole_version(),
         "versions": library_versions(),
-        "counts": result.counts,
-        "failures": [str(failure) for failure in result.failures],
-        "warnings": list(result.warnings),
-        "tables": {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))},
+        "files": _hashes(folder),
+        "texts": _listing(folder / "texts"),
     }
-    content = json.dumps(entry, ensure_ascii=False, indent=1) + "\n"
+    content = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
     (folder / "run.json").write_text(content, encoding="utf-8", errors="replace")
+
+
+def up_to_date(folder: Path, key: str) -> dict[str, Any] | None:
+    """The record of the run that wrote ``folder``, when a run with this key would write the very same files."""
+    try:
+        entry: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        same = entry["key"] == key and entry["files"] == _hashes(folder)
+        return entry if same and entry["texts"] == _listing(folder / "texts") else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Hash of each file of the run, texts apart."""
+    names = sorted(name for name in OWN_FILES - {"run.json"} if (folder / name).is_file())
+    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def _listing(texts: Path) -> str:
+    """A hash of the names and sizes of the texts, which are named after their articles."""
+    found = sorted((entry.name, entry.stat().st_size) for entry in os.scandir(texts))
+    return sha256(repr(found).encode("utf-8", "backslashreplace")).hexdigest()

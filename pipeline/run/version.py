@@ -42,11 +42,20 @@ def library_versions() -> dict[str, str]:
 @cache
 def code_version() -> str:
     """A hash of the code, lexicon and model files of the rooms that read an article, and of the libraries' versions."""
+    return _hash(tuple(PACKAGE / room for room in ROOMS))
+
+
+@cache
+def whole_version() -> str:
+    """The same over the whole package: what the tables of a run depend on, beside its articles."""
+    return _hash((PACKAGE,))
+
+
+def _hash(places: tuple[Path, ...]) -> str:
     digest = blake2b(digest_size=12)
     digest.update(repr((platform.python_version(), sorted(library_versions().items()))).encode())
-    for room in ROOMS:
-        path = PACKAGE / room
-        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
-        for file in files:
-            digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes())
+    for place in places:
+        for file in [place] if place.is_file() else sorted(place.rglob("*")):
+            if file.suffix != ".pyc" and file.is_file():
+                digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
