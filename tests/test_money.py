@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from datetime import date
 from decimal import Decimal
 from importlib.metadata import entry_points
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -54,7 +56,9 @@ def test_parse_amount_finds_nothing(text: str) -> None:
 # --------------------------------------------------------------------------- find_amounts
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "Rien à signaler.", "€", "M€", "12", "d'euros", "entre", "entre 5 et", "$$$", "1."])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "Rien à signaler.", "€", "M€", "12", "d'euros", "entre", "entre 5 et", "$$$", "1."]
+)
 def test_texts_without_an_amount(text: str) -> None:
     assert find_amounts(text) == []
 
@@ -87,7 +91,7 @@ def test_amounts_are_ordered_and_do_not_overlap() -> None:
     text = "Entre 2 et 3 M€, 40 puis 60 millions d'euros, 15 des 100 milliards, 3€50 et $10 ; plus 200 k€."
     found = find_amounts(text)
     assert len(found) >= 7
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 # --------------------------------------------------------------------------- roles
@@ -138,7 +142,15 @@ def test_a_conversion_shares_the_role_of_what_it_converts() -> None:
 
 @pytest.mark.parametrize(
     ("currency", "units"),
-    [("XOF", "655.957"), ("XAF", "655.957"), ("FRF", "6.55957"), ("BEF", "40.3399"), ("LUF", "40.3399"), ("DEM", "1.95583"), ("ITL", "1936.27")],
+    [
+        ("XOF", "655.957"),
+        ("XAF", "655.957"),
+        ("FRF", "6.55957"),
+        ("BEF", "40.3399"),
+        ("LUF", "40.3399"),
+        ("DEM", "1.95583"),
+        ("ITL", "1936.27"),
+    ],
 )
 def test_fixed_parities_are_exact(currency: str, units: str) -> None:
     assert to_eur(Decimal(units) * 1000, currency, date(1995, 3, 4)) == 1000
@@ -159,13 +171,19 @@ def test_rate_of_a_known_day() -> None:
     assert abs(value - 1) < Decimal("0.01")
 
 
-@pytest.mark.parametrize(("currency", "day"), [("MAD", date(2020, 1, 2)), ("USD", date(1990, 1, 2)), ("RUB", date(2023, 6, 1)), ("XXX", date(2020, 1, 2))])
+@pytest.mark.parametrize(
+    ("currency", "day"),
+    [("MAD", date(2020, 1, 2)), ("USD", date(1990, 1, 2)), ("RUB", date(2023, 6, 1)), ("XXX", date(2020, 1, 2))],
+)
 def test_no_rate(currency: str, day: date) -> None:
     assert to_eur(Decimal(5), currency, day) is None
 
 
 def test_currency_that_joined_the_euro_later() -> None:
-    before, after = to_eur(Decimal("15.6466"), "EEK", date(2005, 1, 5)), to_eur(Decimal("15.6466"), "EEK", date(2015, 1, 5))
+    before, after = (
+        to_eur(Decimal("15.6466"), "EEK", date(2005, 1, 5)),
+        to_eur(Decimal("15.6466"), "EEK", date(2015, 1, 5)),
+    )
     assert before is not None
     assert abs(before - 1) < Decimal("0.01")
     assert after == 1
@@ -196,15 +214,13 @@ def test_component_streams() -> None:
 
 
 def test_factory_is_declared() -> None:
-    declared = tomllib_entry_points()
+    declared = declared_factories()
     assert declared[NAME] == "pipeline.money.component:make_money"
     installed = {e.name for e in entry_points(group="spacy_factories")}
     assert NAME in installed or NAME in declared
 
 
-def tomllib_entry_points() -> dict[str, str]:
-    import tomllib
-
+def declared_factories() -> dict[str, str]:
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
     factories: dict[str, str] = project["project"]["entry-points"]["spacy_factories"]
     return factories
@@ -244,7 +260,9 @@ def test_every_full_name_is_read(code: str, name: str) -> None:
     assert (amount.value, amount.currency) == (12500, code)
 
 
-@pytest.mark.parametrize(("code", "name"), [n for n in NAMES if " " not in n[1]], ids=[n[1] for n in NAMES if " " not in n[1]])
+@pytest.mark.parametrize(
+    ("code", "name"), [n for n in NAMES if " " not in n[1]], ids=[n[1] for n in NAMES if " " not in n[1]]
+)
 def test_every_single_name_is_read(code: str, name: str) -> None:
     (amount,) = find_amounts(f"Le total est de 12 500 {name}.")
     assert amount.value == 12500

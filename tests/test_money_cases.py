@@ -62,7 +62,9 @@ def shown(amount: Amount, template: str) -> str:
 def test_case(case: Case) -> None:
     found = find_amounts(case.text, **case.settings)
     templates = [*case.expected, *[""] * len(found)]
-    assert [shown(a, t) for a, t in zip(found, templates, strict=False)] == [re.sub(r"-\s+", "- ", e, count=1) for e in case.expected]
+    assert [shown(a, t) for a, t in zip(found, templates, strict=False)] == [
+        re.sub(r"-\s+", "- ", e, count=1) for e in case.expected
+    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

@@ -11,7 +11,8 @@ from pipeline.money import find_amounts, parse_amount
 from pipeline.money.fold import fold
 
 FEW = settings(derandomize=True, max_examples=60, deadline=None, database=None)
-_UNITS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+_UNITS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"]
+_UNITS += ["treize", "quatorze", "quinze", "seize"]
 _TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante"}
 
 
@@ -48,8 +49,12 @@ def spelled(n: int) -> str:
         if count:
             words.append(f"{below_thousand(count)} {name}{'s' if count > 1 else ''}")
     thousands, rest = divmod(n, 1000)
-    if thousands:
-        words.append("mille" if thousands == 1 else f"{below_thousand(thousands).removesuffix('s') if thousands % 100 in (0, 80) else below_thousand(thousands)} mille")
+    if thousands > 1:
+        head = below_thousand(thousands)
+        head = head.removesuffix("s") if thousands % 100 in (0, 80) else head  # quatre-vingt mille
+        words.append(f"{head} mille")
+    elif thousands:
+        words.append("mille")
     if rest:
         words.append(below_thousand(rest))
     return " ".join(words) or "zéro"
@@ -79,7 +84,11 @@ def test_words_of_every_thousand(a: int, b: int) -> None:
 
 
 @FEW
-@given(st.integers(0, 10**15), st.sampled_from([" ", "\u00a0", "\u202f", ".", "'", ""]), st.sampled_from(["€", " €", " euros", " EUR"]))
+@given(
+    st.integers(0, 10**15),
+    st.sampled_from([" ", "\u00a0", "\u202f", ".", "'", ""]),
+    st.sampled_from(["€", " €", " euros", " EUR"]),
+)
 def test_grouped_digits(n: int, mark: str, currency: str) -> None:
     text = f"Le total est de {grouped(n, mark)}{currency}."
     (amount,) = find_amounts(text)
@@ -97,7 +106,9 @@ def test_cents(n: int, cents: int, mark: str) -> None:
 @FEW
 @given(
     st.decimals(Decimal("0.1"), 999, places=1),
-    st.sampled_from([("millions d'euros", 10**6), ("M€", 10**6), ("milliards d'euros", 10**9), ("Md€", 10**9), ("k€", 10**3)]),
+    st.sampled_from(
+        [("millions d'euros", 10**6), ("M€", 10**6), ("milliards d'euros", 10**9), ("Md€", 10**9), ("k€", 10**3)]
+    ),
     st.sampled_from(",."),
 )
 def test_magnitudes(number: Decimal, unit: tuple[str, int], mark: str) -> None:
@@ -106,7 +117,11 @@ def test_magnitudes(number: Decimal, unit: tuple[str, int], mark: str) -> None:
 
 
 @FEW
-@given(st.integers(1, 400), st.integers(1, 400), st.sampled_from(["entre {} et {} M€", "de {} à {} M€", "{} à {} M€", "{}-{} M€"]))
+@given(
+    st.integers(1, 400),
+    st.integers(1, 400),
+    st.sampled_from(["entre {} et {} M€", "de {} à {} M€", "{} à {} M€", "{}-{} M€"]),
+)
 def test_ranges(a: int, b: int, form: str) -> None:
     low, high = min(a, b), max(a, b) + 1
     (amount,) = find_amounts("Le coût va " + form.format(low, high) + ".")

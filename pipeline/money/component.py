@@ -22,7 +22,7 @@ def register() -> None:
 register()
 
 
-@Language.factory(NAME, default_config={"country": "", "published": ""}, assigns=["doc._.amounts"])
+@Language.factory(NAME, default_config={"country": "", "published": ""}, assigns=["doc._.amounts"])  # type: ignore[untyped-decorator]
 def make_money(nlp: Language, name: str, country: str, published: str) -> Callable[[Doc], Doc]:
     """Make the component.
 

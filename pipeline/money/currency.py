@@ -9,7 +9,10 @@ _REACH = 7  # words of the longest name
 
 
 def currency(tokens: Tokens, i: int) -> tuple[int, Currency] | None:
-    """The currency named at token ``i`` (« d'euros », « $ CA », « francs suisses »): the token after it, and what it says."""
+    """The currency named at token ``i`` (« d'euros », « $ CA », « francs suisses »).
+
+    Returns the token after it and what it says, or None.
+    """
     j = _after_preposition(tokens, i)
     return name(tokens, j) if j == i or tokens.raw[j][0].isalpha() or tokens.raw[j] in ("€", "$") else None
 

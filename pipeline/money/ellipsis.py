@@ -1,4 +1,4 @@
-"""Bare numbers that borrow the unit of an amount nearby: « dont 35 financés par la ville », « contre 75 l'an dernier »."""
+"""Bare numbers that borrow the unit of an amount nearby: « dont 35 financés par la ville », « contre 75 hier »."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _may_borrow(tokens: Tokens, i: int) -> bool:
 
 def _participle(word: str) -> bool:
     """« promis », « financés »: a participle, which no counted noun is."""
-    return word in _words("participles") or (len(word) > 4 and word.endswith(("és", "ées")) and word not in _words("nouns"))
+    return word in _words("participles") or (
+        len(word) > 4 and word.endswith(("és", "ées")) and word not in _words("nouns")
+    )
 
 
 def _year(raw: str) -> bool:
@@ -99,7 +101,11 @@ def _in_units(tokens: Tokens, found: list[Found]) -> Iterator[Found]:
     """Numbers whose unit is told once for the sentence: « 200 pour l'un et 150 pour l'autre, en millions »."""
     starts = [f.first for f in found]
     for j in range(2, len(tokens)):
-        if tokens.low[j] not in ("millions", "milliards", "milliers") or tokens.low[j - 1] != "en" or tokens.low[j - 2] not in (",", "(", "-"):
+        if (
+            tokens.low[j] not in ("millions", "milliards", "milliers")
+            or tokens.low[j - 1] != "en"
+            or tokens.low[j - 2] not in (",", "(", "-")
+        ):
             continue
         money = currency(tokens, j + 1)
         unit = money[1] if money else None
@@ -113,14 +119,25 @@ def _in_units(tokens: Tokens, found: list[Found]) -> Iterator[Found]:
 
 def _told(tokens: Tokens, i: int, scale: Decimal, unit: Currency | None) -> Iterator[Found]:
     t: Term | None = term(tokens, i)
-    if t is not None and t.bare and not t.year and t.value is not None and (tokens.word(t.last) in _words("after") or t.last == len(tokens)):
+    if (
+        t is not None
+        and t.bare
+        and not t.year
+        and t.value is not None
+        and (tokens.word(t.last) in _words("after") or t.last == len(tokens))
+    ):
         yield Found(t.first, t.last, t.value * scale, currency=unit, scale=scale, shared=True)
 
 
 def _sentence_numbers(tokens: Tokens, first: int, last: int) -> Iterator[int]:
     """Numbers of the sentence on both sides of ``first`` … ``last``."""
     for step, i in ((-1, first - 1), (1, last)):
-        while 0 <= i < len(tokens) and abs(i - first) < _REACH and tokens.raw[i] not in (".", "!", "?") and tokens.joined(min(i, i - step) if step > 0 else i):
+        while (
+            0 <= i < len(tokens)
+            and abs(i - first) < _REACH
+            and tokens.raw[i] not in (".", "!", "?")
+            and tokens.joined(min(i, i - step) if step > 0 else i)
+        ):
             if tokens.is_number(i):
                 yield i
             i += step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.money import judge
@@ -11,8 +13,12 @@ from pipeline.money.grammar import Found, scan
 from pipeline.money.qualifier import qualifier
 from pipeline.money.resolve import Resolved, Resolver
 from pipeline.money.role import Role, roles
+from pipeline.money.terms import term
 from pipeline.money.tokens import Tokens
 from pipeline.records import Amount
+
+PIECE = 50_000  # characters read at once
+_SLACK = 5_000  # where the end of a piece may be looked for
 
 
 def find_amounts(text: str, *, country: str = "", published: str = "") -> list[Amount]:
@@ -27,14 +33,49 @@ def find_amounts(text: str, *, country: str = "", published: str = "") -> list[A
     Returns
     -------
     list of Amount
-        ``value`` in units of ``currency`` (ISO 4217), or ``value_min`` and ``value_max`` for a range or a bound. Offsets
-        count code points of ``text``. ``currency`` is empty, and ``candidates`` filled, where the text does not say.
+        ``value`` in units of ``currency`` (ISO 4217), or ``value_min`` and ``value_max`` for a range or a bound.
+        Offsets count code points of ``text``. Where the text does not say the currency, it is empty and ``candidates``
+        are filled.
 
     Examples
     --------
     >>> [(a.text, a.value, a.currency) for a in find_amounts("Le fonds verse 2,5 M€, dont 800 000 € à Nevers.")]
     [('2,5 M€', Decimal('2500000'), 'EUR'), ('800 000 €', Decimal('800000'), 'EUR')]
     """
+    if len(text) <= PIECE:
+        return _read(text, country, published)
+    found: list[Amount] = []
+    read: dict[str, list[Amount]] = {}
+    for start, end in pieces(text):
+        piece = text[start:end]
+        if piece not in read:
+            read[piece] = _read(piece, country, published)
+        found.extend(replace(a, start=a.start + start, end=a.end + start) for a in read[piece])
+    return found
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of a very long text: cut between paragraphs, else sentences, else words.
+
+    What decides a currency or a role is looked for within a piece. Text that repeats itself is read once.
+
+    >>> list(pieces("Un don de 5 €."))
+    [(0, 14)]
+    """
+    start = 0
+    while len(text) - start > PIECE:
+        end = start + PIECE
+        for mark in ("\n\n", "\n", ". ", " "):
+            at = text.rfind(mark, start + PIECE - _SLACK, end)
+            if at > start:
+                end = at + len(mark)
+                break
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _read(text: str, country: str, published: str) -> list[Amount]:
     tokens = Tokens(fold(text))
     found = borrowed(tokens, judge.money_only(tokens, scan(tokens)))
     resolved = Resolver(tokens, found, country, published).resolve()
@@ -81,18 +122,29 @@ def parse_amount(text: str) -> Amount | None:
     """
     tokens = Tokens(fold(text))
     found = scan(tokens) or _numbers(tokens)
-    resolved = [r for r in Resolver(tokens, found, "", "").resolve()] if found else []
+    resolved = list(Resolver(tokens, found, "", "").resolve()) if found else []
     if not resolved:
         return None
     first = max(resolved, key=lambda r: r.found.currency is not None)
     amount = _amount(text, tokens, first, Role("other"))
     said = first.found.currency is not None
-    return amount if said else Amount(amount.start, amount.end, amount.text, amount.value, amount.value_min, amount.value_max, "", amount.qualifier)
+    return (
+        amount
+        if said
+        else Amount(
+            amount.start,
+            amount.end,
+            amount.text,
+            amount.value,
+            amount.value_min,
+            amount.value_max,
+            "",
+            amount.qualifier,
+        )
+    )
 
 
 def _numbers(tokens: Tokens) -> list[Found]:
-    from pipeline.money.terms import term
-
     for i in range(len(tokens)):
         t = term(tokens, i)
         if t is not None and t.value is not None:

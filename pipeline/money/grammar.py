@@ -97,7 +97,15 @@ def single(t: Term) -> Found:
     """The amount of one term."""
     if t.value is None:
         parts = t.currency.parts if t.currency else 1
-        return Found(t.first, t.last, None, low=t.quantity.scale / parts, currency=t.currency, scale=t.quantity.scale, approx=True)
+        return Found(
+            t.first,
+            t.last,
+            None,
+            low=t.quantity.scale / parts,
+            currency=t.currency,
+            scale=t.quantity.scale,
+            approx=True,
+        )
     return Found(t.first, t.last, t.value, currency=t.currency, scale=t.quantity.scale, approx=t.quantity.approx)
 
 
@@ -118,7 +126,8 @@ def _range(first: int, a: Term, b: Term) -> Found:
     """One range from its two ends, which share what only one of them says."""
     money = b.currency or a.currency
     low, high = share(a, b), share(b, a) if b.bare else b.value
-    assert low is not None and high is not None
+    assert low is not None
+    assert high is not None
     return Found(first, b.last, None, min(low, high), max(low, high), money, max(a.quantity.scale, b.quantity.scale))
 
 
@@ -216,7 +225,9 @@ def _listed(tokens: Tokens, terms: list[Term], links: list[str]) -> Iterator[Fou
         return
     for t in terms[:-1]:
         money = t.currency or last.currency
-        yield Found(t.first, t.last, share(t, last), currency=money, scale=last.quantity.scale, shared=t.currency is None)
+        yield Found(
+            t.first, t.last, share(t, last), currency=money, scale=last.quantity.scale, shared=t.currency is None
+        )
     yield single(last)
 
 
@@ -230,7 +241,11 @@ def _is_range(tokens: Tokens, a: Term, b: Term) -> bool:
     low, high = share(a, b), b.value
     if low is None or high is None or low >= high:
         return False
-    if tokens.word(a.first - 1) not in ("de", "d'", "des", "du") or tokens.word(a.first - 2) in ("ordre", "entre", "fourchette"):
+    if tokens.word(a.first - 1) not in ("de", "d'", "des", "du") or tokens.word(a.first - 2) in (
+        "ordre",
+        "entre",
+        "fourchette",
+    ):
         return True
     return not _changes(tokens, a.first - 1)
 

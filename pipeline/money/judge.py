@@ -14,8 +14,6 @@ from pipeline.money.tokens import Tokens
 _SENTENCE = frozenset({".", "!", "?", "…"})
 _NEAR = 14  # tokens around an amount that are looked at
 _MILLION, _MILLIARD = Decimal(10) ** 6, Decimal(10) ** 9
-_UNITS = frozenset({"%", "m", "km", "m²", "m3", "kg", "ha", "cm", "°"})
-_DETERMINERS = frozenset({"la", "l'", "leur", "leurs", "son", "sa", "ses", "cette", "ce", "ces", "notre", "nos", "un", "une", "cet"})
 _SHORT = 14  # tokens of a text that is hardly more than the amount
 
 
@@ -26,6 +24,11 @@ class _Tables:
     cues: frozenset[str]
     counted: frozenset[str]
     adjectives: frozenset[str]
+    quantities: frozenset[str]
+    determiners: frozenset[str]
+    units: frozenset[str]
+    none: frozenset[str]
+    pounds: frozenset[str]
 
 
 @cache
@@ -37,6 +40,11 @@ def _tables() -> _Tables:
         frozenset(key(w) for w in data["money"]["cues"]),
         frozenset(key(w) for w in data["count"]["near"]),
         frozenset(data["money"]["adjectives"]),
+        frozenset(data["money"]["quantities"]),
+        frozenset(data["money"]["determiners"]),
+        frozenset(data["count"]["units"]),
+        frozenset(data["count"]["none"]),
+        frozenset(key(w) for w in lexicon.toml("money/traps.toml")["nouns"]["livre"]["countries"]),
     )
 
 
@@ -72,16 +80,20 @@ def _counts_noun(tokens: Tokens, f: Found) -> bool:
     if tokens.word(j) not in ("de", "d'", "des", "du"):
         return key(tokens.word(j)) in _tables().counted
     after = tokens.word(j + 1)
-    if tokens.word(j) in ("du", "des") or after in _DETERMINERS:
+    if tokens.word(j) in ("du", "des") or after in _tables().determiners:
         return key(tokens.word(j + 1)) in _tables().counted or key(tokens.word(j + 2)) in _tables().counted
-    if tokens.is_number(j + 1) or after in ("plus", "moins", "trop", "mieux", "part", "chaque", "façon", "manière"):
+    if tokens.is_number(j + 1) or after in _tables().quantities:
         return False
     return not _money_noun(tokens, j + 1, f)
 
 
 def _elliptic_money(tokens: Tokens, f: Found, named: bool, counted: int) -> bool:
     """« 12 millions » with neither currency nor noun: money if the text and the words around say so."""
-    if tokens.word(f.last) in _UNITS or tokens.word(f.first - 2) == "%" or tokens.word(f.first - 1) in ("article", "n"):
+    if (
+        tokens.word(f.last) in _tables().units
+        or tokens.word(f.first - 2) == "%"
+        or tokens.word(f.first - 1) in ("article", "n")
+    ):
         return False
     if f.value is None and f.high is None and not _vague_money(tokens, f, named):
         return False
@@ -132,7 +144,7 @@ def _trapped(tokens: Tokens, f: Found) -> bool:
     assert f.currency is not None
     noun = f.currency.noun
     trap = lexicon.toml("money/traps.toml")["nouns"].get(noun)
-    if trap is None or f.currency.code and noun != "euro" or key(tokens.word(f.last - 1)) != noun:
+    if trap is None or (f.currency.code and noun != "euro") or key(tokens.word(f.last - 1)) != noun:
         return False
     after = tokens.word(f.last)
     if after in trap.get("after", ()):
@@ -146,7 +158,7 @@ def _never(tokens: Tokens, f: Found) -> bool:
     """« jamais versé un centime »: none at all."""
     if f.currency is None or f.currency.parts == 1 or tokens.word(f.first) not in ("un", "une"):
         return False
-    return any(w in ("jamais", "pas", "sans", "ni", "aucun", "rien") for w in _around(tokens, f)[0][-6:])
+    return any(w in _tables().none for w in _around(tokens, f)[0][-6:])
 
 
 def _books(tokens: Tokens, f: Found, trap: dict[str, list[str]]) -> bool:
@@ -160,7 +172,4 @@ def _books(tokens: Tokens, f: Found, trap: dict[str, list[str]]) -> bool:
         return True
     if len(tokens) <= _SHORT or f.scale > 1:
         return False
-    return not any(key(w) in _tables().cues or key(w) in _POUNDS for w in tokens.low)
-
-
-_POUNDS = frozenset(map(key, ("britannique", "britanniques", "royaume", "angleterre", "londres", "anglais", "sterling", "écosse", "liban", "beyrouth", "égypte", "caire", "turquie", "syrie", "£", "gbp", "uk", "manchester", "liverpool")))
+    return not any(key(w) in _tables().cues or key(w) in _tables().pounds for w in tokens.low)

@@ -12,7 +12,9 @@ from typing import Any
 from pipeline import lexicon
 from pipeline.money.tokens import split
 
-_NO_NOUN = frozenset({"droit", "billet", "nouveau", "nouvelle", "ancien", "nuevo"})  # first words that name nothing alone
+_NO_NOUN = frozenset(
+    {"droit", "billet", "nouveau", "nouvelle", "ancien", "nuevo"}
+)  # first words that name nothing alone
 _KEPT_FINAL = frozenset({"des", "les", "ses", "franc", "us", "cfa"})
 
 
@@ -212,7 +214,7 @@ def _glued(signs: Node) -> dict[str, tuple[Decimal, Currency]]:
 
 
 def _minors(table: Mapping[str, Any]) -> dict[str, Currency]:
-    minors = {}
+    minors: dict[str, Currency] = {}
     for name, row in table.items():
         value = Currency(
             row["default"] if len(row["currencies"]) == 1 else "",

@@ -42,8 +42,8 @@ def digits_value(
 ) -> Decimal | None:
     """Value of a number in digits, or None when it is too long to be an amount.
 
-    ``scaled``: a magnitude follows. ``english``: a currency sign stands in front (« $1,250 »). ``dot_decimals``: the text
-    writes its decimals with a dot.
+    ``scaled``: a magnitude follows. ``english``: a currency sign stands in front (« $1,250 »). ``dot_decimals``: the
+    text writes its decimals with a dot.
 
     >>> digits_value("1.500.000")
     Decimal('1500000')
@@ -128,7 +128,7 @@ def _compose(total: int, group: int, last: int, value: int, started: bool) -> tu
     if value < 10:
         return (
             (total, group + value)
-            if tens >= 20 and tens % 10 == 0 or (tens in (70, 80, 90) and value < 10) or _teen(tens, value)
+            if (tens >= 20 and tens % 10 == 0) or (tens in (70, 80, 90) and value < 10) or _teen(tens, value)
             else None
         )
     return (total, group + value) if tens in (60, 80) and value < 17 else None
@@ -144,7 +144,13 @@ def quantity(tokens: Tokens, i: int, *, english: bool = False, habit: bool = Fal
 
     ``english`` tells that a currency stands in front, ``habit`` that the text writes decimals with a dot.
     """
-    return _fraction(tokens, i) or _collective(tokens, i) or _counted(tokens, i, english, habit) or _vague(tokens, i) or _definite(tokens, i)
+    return (
+        _fraction(tokens, i)
+        or _collective(tokens, i)
+        or _counted(tokens, i, english, habit)
+        or _vague(tokens, i)
+        or _definite(tokens, i)
+    )
 
 
 def _definite(tokens: Tokens, i: int) -> Quantity | None:
@@ -207,7 +213,7 @@ def _scaled(
 
 
 def _groups_after(tokens: Tokens, j: int, value: Decimal, scale: Decimal, weak: bool) -> tuple[int, Decimal, Decimal]:
-    """1 million 200 000; 8 billions 794 milliards 500 millions 200 mille: groups of falling magnitude are one number."""
+    """1 million 200 000; 8 billions 794 milliards 500 millions: groups of falling magnitude are one number."""
     for _ in range(5):
         if scale <= 1 or weak:
             break
@@ -232,11 +238,8 @@ def _continues(tokens: Tokens, at: int, j: int, number: Decimal, smaller: Decima
     """Whether a smaller group belongs to the number before it rather than to something new."""
     if smaller > 1:
         return at == j or _currency_next(tokens, last)
-    return (
-        at == j
-        and number >= 1000
-        and not 1900 <= number <= 2100
-        or (at == j and _currency_next(tokens, last) and number >= 100)
+    return (at == j and number >= 1000 and not 1900 <= number <= 2100) or (
+        at == j and _currency_next(tokens, last) and number >= 100
     )
 
 
@@ -352,7 +355,9 @@ def _vague(tokens: Tokens, i: int) -> Quantity | None:
         tokens.word(j) in table.collectives and tokens.word(j).endswith("s")
     ):
         return None
-    if tokens.word(i - 1) == "en" and not any(w.startswith(("chiffr", "compt", "mesur")) for w in tokens.low[max(0, i - 4) : i]):
+    if tokens.word(i - 1) == "en" and not any(
+        w.startswith(("chiffr", "compt", "mesur")) for w in tokens.low[max(0, i - 4) : i]
+    ):
         return None  # « (en millions d'euros) » is a unit
     first = table.collectives.get(tokens.word(j))
     scale = Decimal(first) if first else table.magnitudes[tokens.word(j)]

@@ -42,7 +42,7 @@ def qualifier(text: str, start: int, end: int, *, approx: bool = False) -> str:
         for phrase, name in _phrases("before"):
             if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalnum():
                 return _not_negated(before, phrase, name)
-    after = text[end : end + _REACH].lower().lstrip(' ,(')
+    after = text[end : end + _REACH].lower().lstrip(" ,(")
     if after.startswith(_all("after")):
         for phrase, name in _phrases("after"):
             if after.startswith(phrase) and not after[len(phrase) :][:1].isalnum():

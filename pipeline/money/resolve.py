@@ -1,4 +1,4 @@
-"""Which currency: what the words leave open is decided by the other amounts, the conversions and the countries named."""
+"""Which currency: what the words leave open the other amounts, conversions and countries named decide."""
 
 from __future__ import annotations
 
@@ -100,7 +100,9 @@ class Resolver:
         own = countries.currency_by_country().get(self.country, "")
         if own in money.candidates and own != "FRF":
             return own
-        said = [(n, code) for (noun, code), n in self.explicit.items() if noun == money.noun and code in money.candidates]
+        said = [
+            (n, code) for (noun, code), n in self.explicit.items() if noun == money.noun and code in money.candidates
+        ]
         if said:
             return max(said)[1]
         if money.noun == "franc" and any(f.currency and f.currency.noun == "cfa" for f in self.found):
@@ -174,7 +176,9 @@ class Resolver:
         euros = rates.to_eur(other.size, code, self.day)
         if not euros:
             return ""
-        errors = [(abs(own / euros - 1), c) for c in candidates if (own := rates.to_eur(f.size, c, self.day)) is not None]
+        errors = [
+            (abs(own / euros - 1), c) for c in candidates if (own := rates.to_eur(f.size, c, self.day)) is not None
+        ]
         best = min(errors, default=(Decimal(1), ""))
         return best[1] if best[0] <= _FIT else ""
 
@@ -184,7 +188,9 @@ class Resolver:
         """« 12 millions »: converted from its neighbour, or in the currency of the amount before it."""
         before = self._converted(k)
         if before is not None and self._paren(k) and done[before].currency and f.size != self.found[before].size:
-            code = self._fitting(f, self.found[before], done[before].currency, ["EUR", "USD", "GBP", "CHF", "CAD", "XOF"])
+            code = self._fitting(
+                f, self.found[before], done[before].currency, ["EUR", "USD", "GBP", "CHF", "CAD", "XOF"]
+            )
             if code and code != done[before].currency:
                 return code
         for r, at in zip(reversed(done), range(k - 1, -1, -1), strict=True):
@@ -193,7 +199,10 @@ class Resolver:
         return ""
 
     def _paren(self, k: int) -> bool:
-        return self.tokens.word(self.found[k].first - 1) == "(" or "(" in self.tokens.low[max(0, self.found[k].first - 3) : self.found[k].first]
+        return (
+            self.tokens.word(self.found[k].first - 1) == "("
+            or "(" in self.tokens.low[max(0, self.found[k].first - 3) : self.found[k].first]
+        )
 
     def _fill(self, done: list[Resolved]) -> Iterator[Resolved]:
         """Amounts before the first named currency take the one that follows; a text without any takes its country's."""

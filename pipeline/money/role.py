@@ -1,7 +1,7 @@
 """Funding or something else, and why: a small linear model over the words that govern an amount.
 
 The words stand in groups (``roles.toml``), the weights of the groups in ``role_weights.json``; ``train.py`` makes the
-weights. An amount told twice, and a conversion in brackets, share the decision of the amount they repeat.
+weights. A conversion in brackets shares the decision of the amount it converts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ _BEFORE, _AFTER, _ARTICLE = 25, 16, 2000  # tokens looked at
 _STOPS = frozenset({".", "!", "?", "…"})
 _SIZES = tuple(map(Decimal, ("100", "5000", "1e5", "1e6", "2e7", "1e9")))
 _FAINT = frozenset({"for", "each", "yearly"})
-_LINKS = frozenset({"de", "d'", "des", "du", "la", "le", "les", "l'", "à", "un", "une", "près", "plus", "moins", "environ", "quelque", "total", "totale", "montant", "somme", "hauteur", "valeur", "ordre", "maximum", "minimum", "record", "global", "globale", "\"", ":", "que", "pas", "au", "aux"})
 
 
 @cache
@@ -76,24 +75,18 @@ def roles(tokens: Tokens, found: Sequence[Found]) -> list[Role]:
     described = features(tokens, found)
     scores = [sum(value * table.get(name, 0.0) for name, value in f.items()) for f in described]
     return [
-        Role("funding") if score > 0 else Role("other", _reason(f)) for score, f in zip(_agreed(tokens, found, scores), described, strict=True)
+        Role("funding") if score > 0 else Role("other", _reason(f))
+        for score, f in zip(_agreed(tokens, found, scores), described, strict=True)
     ]
 
 
-def _agreed(tokens: Tokens, found: Sequence[Found], scores: list[float]) -> list[float]:
-    """Amounts told twice share the mean of their scores; a conversion takes the score of what it converts."""
-    scores = list(scores)
+def _agreed(tokens: Tokens, found: Sequence[Found], scores: Sequence[float]) -> list[float]:
+    """A conversion takes the score of what it converts."""
+    out = list(scores)
     for k in range(1, len(found)):
         if converts(tokens, found[k - 1], found[k]):
-            scores[k] = scores[k - 1]
-    same: dict[tuple[Decimal | None, Decimal | None, Decimal | None], list[int]] = defaultdict(list)
-    for k, f in enumerate(found):
-        same[f.value, f.low, f.high].append(k)
-    for ks in same.values():
-        mean = sum(scores[k] for k in ks) / len(ks)
-        for k in ks:
-            scores[k] = mean
-    return scores
+            out[k] = out[k - 1]
+    return out
 
 
 def converts(tokens: Tokens, a: Found, b: Found) -> bool:
@@ -147,14 +140,13 @@ def _side(out: Features, side: str, words: Sequence[str], near: int) -> None:
         for name in groups(word):
             weight = 1 / (1 + distance / near)
             out[f"{side}:{name}"] = max(out.get(f"{side}:{name}", 0.0), weight)
-            if distance < 4:
-                out[f"{side}4:{name}"] = 1.0
 
 
 def _head(before: Sequence[str]) -> frozenset[str]:
     """Groups of the word that governs the amount with nothing but small words between: « une amende de plus de »."""
+    links = lexicon.toml("money/roles.toml")["links"]
     for word in before[:7]:
-        if word in _LINKS:
+        if word in links:
             continue
         return groups(word)
     return frozenset()
@@ -174,7 +166,12 @@ def _reason(f: Features) -> str:
     """Why an amount is not funding: the group that stands closest to it."""
     best, strength = "other", 0.0
     for name, reason in _tables()[2].items():
-        score = 2 * f.get(f"head:{name}", 0) + 2 * f.get(f"of:{name}", 0) + f.get(f"near:{name}", 0) + f.get(f"next:{name}", 0)
+        score = (
+            2 * f.get(f"head:{name}", 0)
+            + 2 * f.get(f"of:{name}", 0)
+            + f.get(f"near:{name}", 0)
+            + f.get(f"next:{name}", 0)
+        )
         score += f.get(f"before:{name}", 0) + f.get(f"after:{name}", 0) + f.get(f"article:{name}", 0) / 3
         if score > strength:
             best, strength = reason, score

@@ -31,7 +31,12 @@ class Term:
     @property
     def year(self) -> bool:
         """A bare number that reads like a year."""
-        return self.bare and self.quantity.digits and 1900 <= self.quantity.coefficient <= 2100 and self.quantity.coefficient % 1 == 0
+        return (
+            self.bare
+            and self.quantity.digits
+            and 1900 <= self.quantity.coefficient <= 2100
+            and self.quantity.coefficient % 1 == 0
+        )
 
 
 def term(tokens: Tokens, i: int, *, habit: bool = False) -> Term | None:
@@ -61,9 +66,7 @@ def _free(tokens: Tokens, i: int) -> bool:
 def _prefixed(tokens: Tokens, i: int, habit: bool) -> Term | None:
     """The currency stands in front: « €1.5bn », « CHF 12 mio », « dollar 100 »."""
     signs, raw = load().signs.next, tokens.raw[i]
-    if raw in signs:
-        found = name(tokens, i)
-    elif _noun_in_front(tokens, i):
+    if raw in signs or _noun_in_front(tokens, i):
         found = name(tokens, i)
     else:
         return None
@@ -84,7 +87,11 @@ def _prefixed(tokens: Tokens, i: int, habit: bool) -> Term | None:
 
 def _number_follows(tokens: Tokens, i: int, found: tuple[int, Currency]) -> bool:
     j = found[0]
-    if not tokens.is_number(j) or tokens.start[j] - tokens.end[j - 1] > 1 or "\n" in tokens.text[tokens.end[j - 1] : tokens.start[j]]:
+    if (
+        not tokens.is_number(j)
+        or tokens.start[j] - tokens.end[j - 1] > 1
+        or "\n" in tokens.text[tokens.end[j - 1] : tokens.start[j]]
+    ):
         return False
     word = tokens.raw[i]
     if i and (tokens.glued(i - 1) and tokens.text[tokens.start[i] - 1].isalnum()):
@@ -109,7 +116,9 @@ def _noun_in_front(tokens: Tokens, i: int) -> bool:
 
 def _with_currency(tokens: Tokens, number: Quantity) -> Term | None:
     at = number.last
-    if tokens.word(at) == "%" or (number.plain and tokens.word(at) == "pour" and tokens.word(at + 1) in ("cent", "mille")):
+    if tokens.word(at) == "%" or (
+        number.plain and tokens.word(at) == "pour" and tokens.word(at + 1) in ("cent", "mille")
+    ):
         return None
     glued = load().glued.get(tokens.raw[at]) if at < len(tokens) and number.plain else None
     if glued is not None and number.value is not None:
@@ -125,7 +134,12 @@ def _with_currency(tokens: Tokens, number: Quantity) -> Term | None:
         alone = number.weak and not (number.digits and tokens.glued(at - 2) and tokens.raw[at - 1] in ("k", "K", "M"))
         return None if alone else Term(number.first, at, number, number.value)
     last, money = found
-    if tokens.word(last) == "de" and (more := currency(tokens, last)) is not None and more[1].code and more[1].noun != money.noun:
+    if (
+        tokens.word(last) == "de"
+        and (more := currency(tokens, last)) is not None
+        and more[1].code
+        and more[1].noun != money.noun
+    ):
         last, money = more  # a slip of the pen: « d'euros de livres sterling »
     value = number.value / money.parts if number.value is not None else None
     if value is not None and money.parts == 1 and number.plain:
@@ -140,7 +154,13 @@ def _fits(tokens: Tokens, number: Quantity, at: int, found: tuple[int, Currency]
     word = tokens.raw[at]
     if number.plain and not number.approx and word.lower() in ("de", "d'"):
         return False
-    if found[1].parts > 1 and word.lower().startswith("cent") and not number.digits and number.value and number.value > 99:
+    if (
+        found[1].parts > 1
+        and word.lower().startswith("cent")
+        and not number.digits
+        and number.value
+        and number.value > 99
+    ):
         return False
     traps = lexicon.toml("money/traps.toml")
     if word in traps["suffix"]["small"] and (number.value or 0) < 1000:

@@ -1,7 +1,7 @@
 """Make ``role_weights.json``: fit the role model to annotated passages.
 
-``python -m pipeline.money.train OWN_CASES GOLD_FOLDER …`` reads the ``.toml`` and ``.tsv`` corpora of the tests and folders of gold
-files (JSON, as the annotation guideline says). The same passages give the same weights.
+``python -m pipeline.money.train OWN_CASES GOLD_FOLDER …`` reads the ``.toml`` and ``.tsv`` corpora of the tests and
+folders of gold files (JSON, as the annotation guideline says). The same passages give the same weights.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.money.grammar import Found, scan
 from pipeline.money.tokens import Tokens
 
 WEIGHTS = Path(__file__).parents[1] / "lexicon" / "money" / "role_weights.json"
-CASES_COUNT = 0.3  # weight of a made-up sentence against a passage of the press
+PASSAGES_COUNT, SENTENCES_COUNT = 0.3, 1.0  # weights of made-up passages and sentences against the press
 SEEN = 4  # a feature must be seen this often
 RIDGE = 2.0
 _STEPS = 10
@@ -86,9 +86,9 @@ def passages(paths: Iterable[Path]) -> list[tuple[Mapping[str, Any], float]]:
     out: list[tuple[Mapping[str, Any], float]] = []
     for path in paths:
         if path.suffix == ".toml":
-            out += [(case, CASES_COUNT) for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
+            out += [(case, PASSAGES_COUNT) for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
         elif path.suffix == ".tsv":
-            out += [(case, CASES_COUNT) for case in _sentences(path)]
+            out += [(case, SENTENCES_COUNT) for case in _sentences(path)]
         else:
             out += [(json.loads(p.read_text(encoding="utf-8")), 1.0) for p in sorted(path.glob("*.json"))]
     return out
@@ -110,7 +110,7 @@ def _sentences(path: Path) -> Iterable[Mapping[str, Any]]:
 def main(arguments: Sequence[str]) -> None:
     """Fit the model to the passages at ``arguments`` and write its weights."""
     data = [e for passage, weight in passages(map(Path, arguments)) for e in examples(passage, weight)]
-    about = "Weights of the role model; positive speaks for funding. Made by pipeline/money/train.py, read by pipeline/money/role.py."
+    about = "Weights of the role model; positive speaks for funding. Made by money/train.py, read by money/role.py."
     text = json.dumps({"about": about, "examples": len(data), "weights": fit(data)}, ensure_ascii=False, indent=0)
     WEIGHTS.write_text(text + "\n", encoding="utf-8")
 
