@@ -99,6 +99,8 @@ def _value(tokens: Tokens, i: int, f: Found) -> Decimal | None:
 
 def _in_units(tokens: Tokens, found: list[Found]) -> Iterator[Found]:
     """Numbers whose unit is told once for the sentence: « 200 pour l'un et 150 pour l'autre, en millions »."""
+    if "en milli" not in tokens.text:
+        return
     starts = [f.first for f in found]
     for j in range(2, len(tokens)):
         if (

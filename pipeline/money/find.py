@@ -12,7 +12,7 @@ from pipeline.money.fold import fold
 from pipeline.money.grammar import Found, scan
 from pipeline.money.qualifier import qualifier
 from pipeline.money.resolve import Resolved, Resolver
-from pipeline.money.role import Role, roles
+from pipeline.money.role import Role, converts, roles
 from pipeline.money.terms import term
 from pipeline.money.tokens import Tokens
 from pipeline.records import Amount
@@ -79,7 +79,11 @@ def _read(text: str, country: str, published: str) -> list[Amount]:
     tokens = Tokens(fold(text))
     found = borrowed(tokens, judge.money_only(tokens, scan(tokens)))
     resolved = Resolver(tokens, found, country, published).resolve()
-    return [_amount(text, tokens, r, kind) for r, kind in zip(resolved, roles(tokens, found), strict=True)]
+    amounts = [_amount(text, tokens, r, kind) for r, kind in zip(resolved, roles(tokens, found), strict=True)]
+    for k in range(1, len(found)):
+        if amounts[k].qualifier == "exact" and converts(tokens, found[k - 1], found[k]):
+            amounts[k] = replace(amounts[k], qualifier=amounts[k - 1].qualifier)  # « près de 60 M$ (47 M€) »
+    return amounts
 
 
 def _amount(text: str, tokens: Tokens, r: Resolved, kind: Role) -> Amount:

@@ -66,8 +66,8 @@ def scan(tokens: Tokens) -> list[Found]:
     habit = dot_decimals(tokens.text)
     found: list[Found] = []
     free = k = 0
-    for i, c in enumerate(classes):
-        if not c & _BEGINS or i < free:
+    for i in [i for i, c in enumerate(classes) if c & _BEGINS]:
+        if i < free:
             continue
         while k < len(anchors) and anchors[k] < i:
             k += 1

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import chain
 
 from pipeline import lexicon
 from pipeline.money.grammar import Found
@@ -103,7 +104,8 @@ def features(tokens: Tokens, found: Sequence[Found]) -> list[Features]:
 
 def _article(tokens: Tokens) -> Features:
     """Share of each group among the telling words of the article."""
-    counts = Counter(g for word in tokens.low[:_ARTICLE] for g in groups(word))
+    telling = filter(None, map(groups, tokens.low[:_ARTICLE]))
+    counts = Counter(chain.from_iterable(telling))
     total = sum(counts.values()) or 1
     return {f"article:{g}": 3 * n / total for g, n in counts.items()}
 

@@ -28,12 +28,12 @@ class Tokens:
     __slots__ = ("end", "low", "raw", "start", "text")
 
     def __init__(self, text: str):
-        found = list(_TOKEN.finditer(text))
+        spans = [m.span() for m in _TOKEN.finditer(text)]
         self.text = text
-        self.raw = [m.group() for m in found]
-        self.low = [word.lower() for word in self.raw]
-        self.start = [m.start() for m in found]
-        self.end = [m.end() for m in found]
+        self.raw = [text[start:end] for start, end in spans]
+        self.low = list(map(str.lower, self.raw))
+        self.start = [start for start, _ in spans]
+        self.end = [end for _, end in spans]
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -48,7 +48,10 @@ class Tokens:
 
     def joined(self, i: int) -> bool:
         """Whether token ``i`` and the next stand in one paragraph."""
-        return 0 <= i < len(self.raw) - 1 and self.text.count("\n", self.end[i], self.start[i + 1]) < 2
+        if not 0 <= i < len(self.raw) - 1:
+            return False
+        gap = self.start[i + 1] - self.end[i]
+        return gap < 2 or self.text.count("\n", self.end[i], self.start[i + 1]) < 2
 
     def word(self, i: int) -> str:
         """Token ``i`` in lower case; empty beyond either end."""
