@@ -24,6 +24,11 @@ OTHER = (
     "entreprise de la région, sera achevé au printemps. Le département verse de son côté 800 000 euros, et la ville "
     "la même somme. Les lecteurs devront patienter encore quelques mois avant de retrouver leurs rayonnages."
 )
+PORT = (
+    "À Sète, la criée change de patron. Le conseil du port a choisi un ancien marin, qui dirigeait jusqu'ici celle "
+    "de Concarneau. Il devra trouver 2 millions d'euros pour refaire les chambres froides, en panne pour moitié, "
+    "et convaincre les pêcheurs de vendre de nouveau sur place plutôt qu'en Espagne, où les prix sont meilleurs."
+)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +112,14 @@ def test_other_text_is_no_copy(text: str) -> None:
     index = DuplicateIndex()
     index.add("agence", fingerprint(DISPATCH))
     assert index.add("journal", fingerprint(text)) == ""
+
+
+def test_the_most_similar_article_is_named() -> None:
+    index = DuplicateIndex()
+    first, second = f"{DISPATCH} {OTHER}", f"{OTHER} {PORT}"
+    assert [index.add(name, fingerprint(text)) for name, text in (("1", first), ("2", second))] == ["", ""]
+    assert index.add("copy of 1", fingerprint(first + " Et voilà.")) == "1"
+    assert index.add("copy of 2", fingerprint(second + " Et voilà.")) == "2"
 
 
 def test_copies_of_copies_name_the_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import zipfile
@@ -172,6 +173,21 @@ def test_published_that_is_no_date(tmp_path: Path, name: str) -> None:
     assert failure.line == (1 if path.suffix == ".jsonl" else 2)
     assert (article.published, article.published_source) == ("", "unknown")
     assert "bientôt" in article.warning
+
+
+def test_lines_are_counted_on_after_a_bad_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,"il dit "non" aussi"\n2,un\n3,"il dit "oui" aussi"\n4,\n', encoding="utf-8")
+    assert [item.line for item in read([path]) if isinstance(item, Failure)] == [2, 4, 5]
+
+
+def test_packed_file_is_bounded_by_what_it_unpacks_to(tmp_path: Path, good: Path) -> None:
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(b"x " * 50_000))
+    failure, article = read([path, good], limits=Limits(article_bytes=10_000))
+    assert isinstance(failure, Failure)
+    assert "too large for one article" in failure.cause
+    assert isinstance(article, Article)
 
 
 def test_metadata_without_file_column(tmp_path: Path, good: Path) -> None:

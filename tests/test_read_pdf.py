@@ -138,6 +138,7 @@ def test_single_page_keeps_its_heading(tmp_path: Path) -> None:
     [
         ("une sub-", "vention", "une subvention"),
         ("une sub\u00ad", "vention", "une subvention"),
+        ("L'ÉCO\u00ad", "NOMIE", "L'ÉCONOMIE"),
         ("un sous-", "traitant", "un sous-traitant"),
         ("a-t-", "il payé", "a-t-il payé"),
         ("la Seine-", "Maritime", "la Seine-Maritime"),

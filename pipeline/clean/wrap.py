@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
+
+from pipeline.lexicon import toml
 
 _LEAST = 45  # characters of a line that was cut because it was full
 _SPREAD = 30  # most that full lines of one paragraph differ in length
@@ -39,4 +42,11 @@ def _joins(above: str, below: str, even: bool) -> bool:
 
 def _runs_on(above: str, below: str) -> bool:
     """Whether a sentence goes on from one line to the next."""
-    return below[:1].islower() and not _END.search(above)
+    if below[:1].islower():
+        return not _END.search(above)
+    return above.rpartition(" ")[2].lower() in _run_on()
+
+
+@cache
+def _run_on() -> frozenset[str]:
+    return frozenset(toml("clean/wrap.toml")["run_on"])

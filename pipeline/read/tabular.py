@@ -104,7 +104,7 @@ def read_json(source: Source, base_id: str, limits: Limits) -> Rows:
 
 def read_csv(source: Source, base_id: str, limits: Limits) -> Rows:
     """Articles of a CSV file with a ``text`` column; commas, semicolons or tabs between the columns."""
-    csv.field_size_limit(max(csv.field_size_limit(), limits.record_bytes))
+    csv.field_size_limit(limits.record_bytes)
     with source.open() as stream:
         text = _text_stream(stream)
         header = text.readline(limits.record_bytes)
