@@ -207,6 +207,7 @@ def _glued(signs: Node) -> dict[str, tuple[Decimal, Currency]]:
         if (value := signs.next[code].value) is not None and (unit + code) not in {"MDA", "GF", "mF", "kDA"}
     }
     euro = Currency("EUR", "euro")
+    table |= {unit + "E": (Decimal(10) ** power, euro) for unit, power in units.items() if unit in ("k", "K", "M")}
     table |= {
         unit + word: (Decimal(10) ** p, euro) for unit, p in units.items() for word in ("euros", "euro", "Euros", "eur")
     }

@@ -291,7 +291,8 @@ def _magnitude(tokens: Tokens, j: int, english: bool) -> tuple[int, Decimal | No
     if low == "mille" and j and (tokens.is_number(j - 1) or tokens.low[j - 1] in table.collectives):
         return j + 1, Decimal(1000), False
     if raw in table.abbreviations:
-        return j + 1, table.abbreviations[raw], False
+        dotted = tokens.word(j + 1) == "." and tokens.glued(j) and _currency_next(tokens, j + 2)  # « 3 Mrd. € »
+        return j + 1 + dotted, table.abbreviations[raw], False
     if low in table.collectives and j and tokens.low[j - 1] not in table.words:
         return j + 1, Decimal(table.collectives[low]), False
     if raw in table.weak and tokens.is_number(j - 1):
@@ -314,6 +315,8 @@ def _fraction(tokens: Tokens, i: int) -> Quantity | None:
     while tokens.word(j) in ("-", "de", "d'"):
         j += 1
     last, scale, _, _ = _scales(tokens, j, False)
+    if last == j and tokens.word(j - 1) not in ("de", "d'") and _currency_next(tokens, j):
+        return Quantity(i, j, part * count, part * count, plain=True)  # « un demi-euro »
     if last == j or scale < 1000:
         return None
     return Quantity(i, last, (part * count * scale).quantize(_ONE), part * count, scale)

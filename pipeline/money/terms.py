@@ -142,10 +142,10 @@ def _with_currency(tokens: Tokens, number: Quantity) -> Term | None:
     ):
         last, money = more  # a slip of the pen: « d'euros de livres sterling »
     value = number.value / money.parts if number.value is not None else None
-    if value is not None and money.parts == 1 and number.plain:
-        last, value = _change(tokens, last, money, value)
-    elif value is not None and tokens.word(last) == "et" and tokens.word(last + 1) == "demi":
+    if value is not None and tokens.word(last) == "et" and tokens.word(last + 1) == "demi":
         last, value = last + 2, value + number.scale / 2  # « un million d'euros et demi »
+    elif value is not None and money.parts == 1 and number.plain:
+        last, value = _change(tokens, last, money, value)
     return Term(number.first, last, number, value, money)
 
 
