@@ -205,9 +205,11 @@ def _ministries(nodes: list[_Node]) -> Iterator[Pair]:
 
     def key(node: _Node) -> object:
         parts = name_key(node.name).split()
+        if node.entry is not None and node.entry.name.startswith("Ministère"):
+            return node.entry.name
         if node.label != "ORG" or len(parts) < 2 or parts[0] != "ministere":
             return None
-        entry = node.entry or known_entry(f"ministère {parts[1]}", "ORG") or _ministry(parts[1])
+        entry = _ministry(parts[1])
         return entry.name if entry else None
 
     return _stars(_grouped(nodes, key), "the same ministry as « {name} », by its first portfolio")

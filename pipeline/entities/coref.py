@@ -89,7 +89,11 @@ def antecedents(
     fits = [m for m in before if _fits(noun, m)]
     if count > 1:
         return _last_several(fits, count, sentences)
-    one = _by_apposition(text, phrase, fits) or _only(fits) or _topic(fits, mentions, start)
+    one = (
+        _by_apposition(text, phrase, [m for m in before if _may_fit(noun, m)], mentions)
+        or _only(fits)
+        or _topic(fits, mentions, start)
+    )
     return (one,) if one else ()
 
 
@@ -114,6 +118,12 @@ def _fits(noun: Noun, mention: Mention) -> bool:
     return kind_of(mention.name or mention.text, mention.label) in noun.kinds
 
 
+def _may_fit(noun: Noun, mention: Mention) -> bool:
+    """The same, for an actor of unknown kind too: good enough where the article itself calls it so."""
+    unknown = kind_of(mention.name or mention.text, mention.label) == "unknown"
+    return _fits(noun, mention) or (unknown and noun.label in ("ORG", "ANY") and mention.label == "ORG")
+
+
 def _same(mention: Mention) -> str:
     return mention.actor_id or fold(mention.name or mention.text)
 
@@ -123,19 +133,22 @@ def _only(fits: Sequence[Mention]) -> Mention | None:
     return fits[-1] if fits and len({_same(m) for m in fits}) == 1 else None
 
 
-def _by_apposition(text: str, phrase: Sequence[str], fits: Sequence[Mention]) -> Mention | None:
+def _by_apposition(
+    text: str, phrase: Sequence[str], fits: Sequence[Mention], mentions: Sequence[Mention]
+) -> Mention | None:
     """The one actor that the article itself calls so: « la start-up X », « X, une start-up »."""
     heads = {w for w in _joined(phrase) if w in _nouns()}
-    called = [m for m in fits if heads & _beside(text, m)]
+    ends = {b.start: a.end for a, b in pairwise(sorted(mentions, key=lambda m: m.start))}
+    called = [m for m in fits if heads & _beside(text, m, ends.get(m.start, 0))]
     actors = {_same(m) for m in called}
     if len(actors) != 1:
         return None
     return next(m for m in reversed(fits) if _same(m) in actors)
 
 
-def _beside(text: str, mention: Mention) -> set[str]:
-    """The nouns right before a mention and in the apposition right after it."""
-    left = words(text[max(0, mention.start - 40) : mention.start].rsplit(",", 1)[-1])[-3:]
+def _beside(text: str, mention: Mention, floor: int) -> set[str]:
+    """The nouns right before a mention, from ``floor`` on, and in the apposition right after it."""
+    left = words(text[max(floor, mention.start - 40) : mention.start].rsplit(",", 1)[-1])[-3:]
     after = text[mention.end : mention.end + 40]
     right = words(after[1:])[:4] if after.startswith(",") else ()
     return {*_joined(left), *_joined(right)}

@@ -60,6 +60,7 @@ class Reader:
         self.goes_on = beginnings.sum(1)  # a name begins or goes on here and does not end
         self.went_on = continuings.sum(1)  # a name goes on here that began before
         self.vocabulary = frozenset(page.where)
+        self.near = " ".join(page.folded)
         self.title_end = max(page.text.find("\n"), 0)
 
     def belief(self, span: Span) -> Floats:
@@ -208,6 +209,8 @@ class Reader:
         yield from (name for name in _classes(before, "before") if gap.strip() in ("", "'", "-"))
         if i > 1:
             yield from _classes(page.folded[i - 2], "before2")
+            if page.gap(i - 1) == "-" and gap == " ":
+                yield from _classes(f"{page.folded[i - 2]}-{before}", "before")
         if after_gap.strip() == "":
             yield from _classes(after, "after")
         if before in _PLACE_WORDS and gap.strip() == "":
@@ -226,6 +229,7 @@ class Reader:
                 before=before,
                 first=page.first[i],
                 around=self.vocabulary,
+                near=self.near,
             )
             if fits and len(candidate.key) > 2:
                 row[f"known_long_{entry.label}"] = 1.0
@@ -263,6 +267,7 @@ def _class_names() -> tuple[str, ...]:
         "loc_heads",
         "titles",
         "org_titles",
+        "company_titles",
         "actor_verbs",
         "calendar",
         "demonyms",

@@ -85,7 +85,7 @@ def fit_judge(
     rows: Sequence[Features],
     labels: Sequence[int],
     *,
-    seeds: Sequence[int] = (0, 1, 2),
+    seeds: Sequence[int] = (0, 1, 2, 3, 4, 5),
     epochs: int = 12,
     drop: float = 0.15,
     decay: float = 0.6,

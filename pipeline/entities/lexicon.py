@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.entities.names import fold, words
+from pipeline.entities.names import word_sets, words
 
 CAPITAL = "@capital"  # counts inside a sentence only, with its capital
 DEFINITE = "@definite"  # counts after a definite article only
@@ -43,8 +43,14 @@ class Alias:
 
     @property
     def capital(self) -> bool:
-        """The alias starts with a capital, and so must the text."""
-        return self.text[:1].isupper() or self.text[:1].isdigit()
+        """The alias starts with a capital, and so must the text.
+
+        Not where a common noun opens it: « Fonds vert » and « fonds vert » are one.
+        """
+        if not (self.text[:1].isupper() or self.text[:1].isdigit()):
+            return False
+        parts = words(self.text)
+        return len(parts) < 2 or parts[0] not in word_sets()["org_heads"] | word_sets()["prog_heads"]
 
 
 def _entry(row: dict[str, str]) -> Entry:
@@ -120,7 +126,7 @@ def allowed(alias: Alias, *, written: str, before: str, first: bool, around: fro
     around
         The folded words of the article.
     near
-        The folded text of the article, for cues of several words.
+        The folded words of the article in order, for cues of several words.
     """
     if alias.capital and not (written[:1].isupper() or written[:1].isdigit()):
         return False
@@ -132,4 +138,8 @@ def allowed(alias: Alias, *, written: str, before: str, first: bool, around: fro
         return not first
     if alias.condition == (DEFINITE,):
         return before in ("l", "le", "la", "du", "au", "les")
-    return any(fold(cue) in around or (" " in cue and fold(cue) in near) for cue in alias.condition)
+    return any(_heard(words(cue), around, near) for cue in alias.condition)
+
+
+def _heard(cue: tuple[str, ...], around: frozenset[str], near: str) -> bool:
+    return cue[0] in around and (len(cue) == 1 or " ".join(cue) in near)

@@ -8,7 +8,7 @@ from pipeline.entities import lexicon, model
 from pipeline.entities.candidates import Span, candidates
 from pipeline.entities.features import Reader
 from pipeline.entities.page import Page, read_page
-from pipeline.entities.select import FLOOR, settle
+from pipeline.entities.select import FLOOR, informed, settle
 from pipeline.entities.tags import LABELS, TAGS
 from pipeline.records import Mention
 
@@ -49,7 +49,8 @@ def _judged(page: Page, doc: Doc) -> list[Mention]:
     found = candidates(page, doc.tensor)
     if not found:
         return []
-    beliefs = model.judge()(Reader(page, doc.tensor).read(found))
+    rows = Reader(page, doc.tensor).read(found)
+    beliefs = informed(model.judge()(rows), found, rows)
     voted = {span: sum(c.votes.values()) > 0 for c in found for span in c.places}
     known = {span for c in found if c.aliases for span in c.places}
     return [

@@ -58,7 +58,7 @@ def read_page(doc: Doc) -> Page:
     """The words of a spaCy document."""
     text = straighten(doc.text)
     found = list(_WORD.finditer(text))
-    token_starts = [t.idx for t in doc]
+    token_starts = doc.to_array("IDX").tolist()
     where: dict[str, list[int]] = defaultdict(list)
     folded = [fold(m.group()) for m in found]
     for i, word in enumerate(folded):

@@ -9,10 +9,12 @@ import numpy as np
 
 from pipeline.entities.candidates import Candidate, Span
 from pipeline.entities.features import Features
+from pipeline.entities.names import word_sets
 from pipeline.entities.tags import LABELS, Floats
 
 FLOOR = 0.5  # probability of being a name from which a form counts (best over the folds of training)
 NONE = len(LABELS)  # the class of a form that is no name
+ORG, LOC = LABELS.index("ORG"), LABELS.index("LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,53 @@ def load_judge(path: Path) -> Judge:
         count = sum(name.startswith("weights") for name in arrays)
         layers = tuple((arrays[f"weights{k}"].astype("f4"), arrays[f"bias{k}"]) for k in range(count))
     return Judge(names, layers)
+
+
+def informed(beliefs: Floats, candidates: list[Candidate], rows: list[Features]) -> Floats:
+    """The beliefs with the lexicon's word and what follows from it.
+
+    A name that the lexicon knows without doubt, and not as a place, takes its label, and is a name even where the judge
+    doubts it: a programme, an acronym, an alias that needs no condition. « La start-up X » is an organisation, and « la
+    ville de X » is the authority.
+    """
+    out = beliefs.copy()
+    for k, (candidate, row) in enumerate(zip(candidates, rows, strict=True)):
+        label = _known_label(candidate, row)
+        if label:
+            sure = float(out[k, :NONE].sum())
+            if _certain(candidate, row, label):
+                sure = max(sure, FLOOR)
+            out[k] = 0.0
+            out[k, LABELS.index(label)], out[k, NONE] = sure, 1.0 - sure
+        elif row.get("before_in_company_titles", 0.0) > 0 and not row.get("lower_head"):
+            sure = max(float(out[k, :NONE].sum()), FLOOR)
+            out[k] = 0.0
+            out[k, ORG], out[k, NONE] = sure, 1.0 - sure
+        elif _authority(candidate, row) and out[k, LOC] > out[k, ORG]:
+            out[k, [ORG, LOC]] = out[k, [LOC, ORG]]
+    return out
+
+
+def _known_label(candidate: Candidate, row: Features) -> str:
+    """The one label that the lexicon gives a form, or "" for places and doubtful ones."""
+    labels = {alias.entry.label for alias in candidate.aliases}
+    label = next(iter(labels)) if len(labels) == 1 else ""
+    return label if label not in ("", "LOC") and f"known_{label}" in row else ""
+
+
+def _certain(candidate: Candidate, row: Features, label: str) -> bool:
+    acronym = bool(row.get("upper")) and len(candidate.key) == 1
+    plain = not any(alias.condition for alias in candidate.aliases) and not row.get("lower_head")
+    return label == "PROG" or acronym or plain
+
+
+def _authority(candidate: Candidate, row: Features) -> bool:
+    """« ville de X », « métropole de X »; « région X » only where it acts."""
+    if len(candidate.key) < 2:
+        return False
+    acts = "ever_subject" in row or "ever_with_par_the" in row
+    head = candidate.key[0]
+    return head in word_sets()["authority_heads"] or (acts and head in word_sets()["area_heads"])
 
 
 def settle(candidates: list[Candidate], beliefs: Floats, floor: float) -> list[tuple[Span, str, float]]:

