@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.money.grammar import Found
-from pipeline.money.lexicon import key
+from pipeline.money.lexicon import key, load
 from pipeline.money.tokens import Tokens
 
 _SENTENCE = frozenset({".", "!", "?", "…"})
@@ -105,7 +105,7 @@ def _elliptic_money(tokens: Tokens, f: Found, named: bool, counted: int) -> bool
         return named and f.size > 0 and tokens.raw[f.last - 1] in ("k", "K") and (cue or _ends_there(tokens, f))
     if counted >= 0 and f.first - counted < 2 * _NEAR and not cue:
         return False
-    if any(key(w) in _tables().counted for w in before + after[:3]) and not cue:
+    if any(key(w) in _tables().counted for w in before + after[:6]) and not cue:
         return False
     return named or cue or len(tokens) <= _SHORT
 
@@ -120,7 +120,8 @@ def _ends_there(tokens: Tokens, f: Found) -> bool:
 
 def _vague_money(tokens: Tokens, f: Found, named: bool) -> bool:
     """« plusieurs milliards », « des milliards supplémentaires », but not « en millions »."""
-    said = tokens.word(f.first) in ("plusieurs", "quelques") or tokens.word(f.first - 1) == "des"
+    bare = tokens.word(f.first - 1) == "des" and tokens.word(f.last) in load().fillers_after
+    said = tokens.word(f.first) in load().vague_included or bare
     return said and f.scale >= _MILLION and named
 
 
@@ -144,10 +145,12 @@ def _trapped(tokens: Tokens, f: Found) -> bool:
     assert f.currency is not None
     noun = f.currency.noun
     trap = lexicon.toml("money/traps.toml")["nouns"].get(noun)
-    if trap is None or (f.currency.code and noun != "euro") or key(tokens.word(f.last - 1)) != noun:
+    if trap is None or key(tokens.word(f.last - 1)) != noun:
         return False
     after = tokens.word(f.last)
     if after in trap.get("after", ()):
+        return True
+    if trap.get("one") and f.value == 1 and not tokens.is_number(f.first):
         return True
     if noun != "livre":
         return any(w in trap.get("near", ()) for w in _sentence(tokens, f))

@@ -69,8 +69,8 @@ def to_eur(value: Decimal, currency: str, day: date) -> Decimal | None:
 
     Examples
     --------
-    >>> to_eur(Decimal("655957"), "XOF", date(2020, 5, 3))
-    Decimal('1000')
+    >>> print(f'{to_eur(Decimal("655957"), "XOF", date(2020, 5, 3)):.2f}')
+    1000.00
     """
     if currency == "EUR":
         return value

@@ -168,12 +168,24 @@ def _fits(tokens: Tokens, number: Quantity, at: int, found: tuple[int, Currency]
     noun = tokens.raw[found[0] - 1 if found[0] - at == 1 else at]
     if noun.istitle() and len(noun) > 3 and key(noun) in traps["suffix"]["lower"]:
         return False
+    named = word == "F" and number.digits and tokens.glued(at - 1) and tokens.word(number.first - 1).isalpha()
+    if named and tokens.raw[number.first - 1].istitle() and number.first > 1:
+        return False  # the Maserati 250F
     return not (word in ("F", "M", "K", "T") and _name_goes_on(tokens, at))
 
 
 def _name_goes_on(tokens: Tokens, at: int) -> bool:
-    """A letter that belongs to a name: « 50 F1 », « 3 M-Soft »."""
-    return tokens.glued(at) and tokens.raw[at + 1][0] not in ".,;:)!?/\"'…-€$ "
+    """A letter that belongs to a name: « 50 F1 », « 26 F-5 Tiger », « 30 F/A-18 »."""
+    if not tokens.glued(at):
+        return False
+    sign = tokens.raw[at + 1]
+    if sign in ("-", "/"):
+        return (
+            tokens.glued(at + 1)
+            and tokens.raw[at + 2][0].isalnum()
+            and tokens.word(at + 2) not in ("cfa", "cfp", "an", "mois")
+        )
+    return sign[0] not in ".,;:)!?/\"'…-€$ "
 
 
 def _change(tokens: Tokens, j: int, money: Currency, value: Decimal) -> tuple[int, Decimal]:
