@@ -7,6 +7,7 @@ article, so that nothing is lost or doubled, and the tables are those of a run i
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from itertools import islice
@@ -36,23 +37,33 @@ class Extractor:
 
 
 def extract_all(
-    articles: Iterator[tuple[int, Article]], settings: Settings, jobs: int, address: str = ""
+    articles: Iterator[tuple[int, Article]],
+    settings: Settings,
+    jobs: int,
+    address: str = "",
+    shared: Path | None = None,
 ) -> Iterator[Result]:
     """Results of all articles in any order, from ``jobs`` actors of the cluster at ``address`` (default: this machine).
+
+    The parts stand in ``shared`` while the cluster works: a folder that all of its machines see.
 
     Raises
     ------
     ClusterError
         Ray is not installed, or there is no cluster at ``address``.
     """
-    with TemporaryDirectory(prefix="quifinance-") as folder:
+    with TemporaryDirectory(prefix="parts-", dir=shared) as folder:
         if not _write_parts(articles, Path(folder)):
             return
         ray = _connect(jobs, address)
         try:
             data = ray.data.read_parquet(folder)
             found = data.map_batches(
-                Extractor, fn_constructor_args=(settings,), concurrency=jobs, batch_size=CHUNK, num_cpus=1
+                Extractor,
+                fn_constructor_args=(settings,),
+                compute=ray.data.ActorPoolStrategy(size=jobs),
+                batch_size=CHUNK,
+                num_cpus=1,
             )
             for row in found.iter_rows():
                 yield Result(int(row["index"]), bool(row["ok"]), bytes(row["blob"]))
@@ -71,10 +82,12 @@ def _connect(jobs: int, address: str) -> Any:
         if address:
             ray.init(address=address, log_to_driver=False, logging_level="error")
         else:
-            ray.init(num_cpus=jobs, include_dashboard=False, log_to_driver=False, logging_level="error")
+            # One more than the actors take: else nothing is left to read the parts with.
+            ray.init(num_cpus=jobs + 1, include_dashboard=False, log_to_driver=False, logging_level="error")
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise ClusterError(f"--address {address}: no Ray cluster there ({error})") from None
     ray.data.DataContext.get_current().enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     return ray
 
 

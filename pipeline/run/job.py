@@ -81,7 +81,8 @@ def run(
     corrections
         A person's corrections to replay (default: ``corrections.csv`` in a folder of the inputs, or in ``output``).
     engine, address
-        ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors.
+        ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors; ``cache`` must
+        then be a folder that all of its machines see.
     progress
         Called with the number of articles done so far.
 
@@ -105,7 +106,7 @@ def run(
     begun = time.monotonic()
     wanted = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     settings = Settings(tables, any_language)
-    work = _work(engine, settings, jobs, address)
+    work = _work(engine, settings, jobs, address, Path(cache) if cache else None)
     target = Path(output)
     fixes = _corrections(corrections, [*wanted, target])
     given: dict[str, Any] = {"inputs": [str(item) for item in wanted], "engine": engine, "jobs": jobs}
@@ -147,14 +148,14 @@ def _write(
 Work = Callable[[Iterator[tuple[int, Article]]], Iterator[workers.Result]]
 
 
-def _work(engine: str, settings: Settings, jobs: int, address: str) -> Work:
+def _work(engine: str, settings: Settings, jobs: int, address: str, shared: Path | None) -> Work:
     """The engine's way from numbered articles to results."""
     if engine == "local":
         return lambda articles: workers.extract_all(articles, settings, jobs)
     if engine == "ray":
         from pipeline.run import cluster
 
-        return lambda articles: cluster.extract_all(articles, settings, jobs, address)
+        return lambda articles: cluster.extract_all(articles, settings, jobs, address, shared)
     raise ValueError(f"engine is {engine!r}: choose one of local, ray")
 
 
