@@ -18,6 +18,7 @@ from pipeline.money.tokens import Tokens
 from pipeline.records import Amount
 
 PIECE = 50_000  # characters read at once
+MOST = Decimal(10) ** 18
 _SLACK = 5_000  # where the end of a piece may be looked for
 
 
@@ -77,13 +78,18 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _read(text: str, country: str, published: str) -> list[Amount]:
     tokens = Tokens(fold(text))
-    found = borrowed(tokens, judge.money_only(tokens, scan(tokens)))
+    found = [f for f in borrowed(tokens, judge.money_only(tokens, scan(tokens))) if _is_payable(f)]
     resolved = Resolver(tokens, found, country, published).resolve()
     amounts = [_amount(text, tokens, r, kind) for r, kind in zip(resolved, roles(tokens, found), strict=True)]
     for k in range(1, len(found)):
         if amounts[k].qualifier == "exact" and converts(tokens, found[k - 1], found[k]):
             amounts[k] = replace(amounts[k], qualifier=amounts[k - 1].qualifier)  # « près de 60 M$ (47 M€) »
     return amounts
+
+
+def _is_payable(f: Found) -> bool:
+    """Whether there is so much money: a longer run of digits numbers something."""
+    return all(value is None or value < MOST for value in (f.value, f.low, f.high))
 
 
 def _amount(text: str, tokens: Tokens, r: Resolved, kind: Role) -> Amount:
