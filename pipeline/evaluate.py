@@ -338,6 +338,21 @@ def _load_passage(path: Path) -> Passage | None:
     return Passage(gold["id"], gold, start, end)
 
 
+def compare(
+    passage: Passage,
+    report: Report,
+    amounts: Iterable[AmountRow] = (),
+    dates: Iterable[DateRow] = (),
+    entities: Iterable[EntityRow] = (),
+    funding: Iterable[FundingRow] = (),
+) -> None:
+    """Count the rows of one article against its passage, in ``report``; ``argument`` is left to ``evaluate``."""
+    _score_amounts(passage, (r for r in amounts if passage.holds(r.char_start)), report)
+    _score_dates(passage, (r for r in dates if passage.holds(r.char_start)), report)
+    _score_entities(passage, (r for r in entities if passage.holds(r.char_start)), report)
+    _score_events(passage, (r for r in funding if passage.holds(r.evidence_start)), report)
+
+
 def evaluate(gold: Path, output: Path) -> Report:
     """Figures of the tables in ``output`` against the passages in ``gold``.
 
@@ -356,10 +371,7 @@ def evaluate(gold: Path, output: Path) -> Report:
         raise GoldError(str(error)) from None
     report = Report()
     for p in passages:
-        _score_amounts(p, (r for r in amounts[p.id] if p.holds(r.char_start)), report)
-        _score_dates(p, (r for r in dates[p.id] if p.holds(r.char_start)), report)
-        _score_entities(p, (r for r in entities[p.id] if p.holds(r.char_start)), report)
-        _score_events(p, (r for r in funding[p.id] if p.holds(r.evidence_start)), report)
+        compare(p, report, amounts[p.id], dates[p.id], entities[p.id], funding[p.id])
     for name in ("event", *SLOTS):
         part = report.figures[name]
         report.figures["argument"].add(part.right, part.wrong, part.missed)
