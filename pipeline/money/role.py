@@ -23,6 +23,7 @@ Features = dict[str, float]
 _BEFORE, _AFTER, _ARTICLE = 25, 16, 2000  # tokens looked at
 _STOPS = frozenset({".", "!", "?", "…"})
 _SIZES = tuple(map(Decimal, ("100", "5000", "1e5", "1e6", "2e7", "1e9")))
+_GIVEN, _AGAINST = frozenset({"give", "plan", "buy"}), -1.0
 _FAINT = frozenset({"for", "each", "yearly"})
 
 
@@ -74,11 +75,24 @@ def roles(tokens: Tokens, found: Sequence[Found]) -> list[Role]:
         return []
     table = weights()
     described = features(tokens, found)
-    scores = [sum(value * table.get(name, 0.0) for name, value in f.items()) for f in described]
+    scores = [_settled(f, sum(value * table.get(name, 0.0) for name, value in f.items())) for f in described]
     return [
         Role("funding") if score > 0 else Role("other", _reason(f))
         for score, f in zip(_agreed(tokens, found, scores), described, strict=True)
     ]
+
+
+def _settled(f: Features, score: float) -> float:
+    """Against funding where the amount is made of revenue, a fine … and of nothing that is given."""
+    sides = [{n.split(":")[1] for n in f if n.startswith(side)} for side in ("head:", "of:")]
+    against = any(side & _decisive() and not side & _GIVEN for side in sides)
+    return min(score, _AGAINST) if against else score
+
+
+@cache
+def _decisive() -> frozenset[str]:
+    groups = lexicon.toml("money/roles.toml")["groups"]
+    return frozenset(name for name, group in groups.items() if group.get("decisive"))
 
 
 def _agreed(tokens: Tokens, found: Sequence[Found], scores: Sequence[float]) -> list[float]:
