@@ -7,16 +7,22 @@ The room's modules, in the order of the data: ``syntax`` (parse) > ``candidates`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.records import Amount, Body, DateExpression, Event, Mention, Stake
+
+# Cheap superset of ``context.DEAL``, which this gate must not import (it would load the parser's module).
+_DEAL = re.compile(
+    r"rach[eè]t|acquér|acquier|acquis|repr(?:end|is)|financ|subventionn|renflou|recapitalis", re.IGNORECASE
+)
 
 __all__ = ["find_events", "find_stakes", "may_fund"]
 
 
 def may_fund(body: Body, amounts: Sequence[Amount]) -> bool:
     """Cheap gate: False when no event can come of the article, so that no model need be loaded for it."""
-    return bool(amounts)
+    return bool(amounts) or _DEAL.search(body.text) is not None
 
 
 def find_events(
@@ -37,7 +43,7 @@ def find_events(
     published : ISO day, month or year of publication, or empty.
     title : headline when it is not part of the body.
     """
-    if not amounts:
+    if not may_fund(body, amounts):
         return []
     from pipeline.relations import context, events, model
 

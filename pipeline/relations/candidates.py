@@ -19,11 +19,88 @@ _CUT = {"acl:relcl", "conj", "parataxis", "appos", "punct", "cc", "advcl", "ccom
 _SKIP_LEFT = {"DET", "PUNCT", "ADP", "CCONJ", "ADV", "NUM", "SYM"}
 _PRONOUNS = {"il", "elle", "ils", "elles", "celui-ci", "celle-ci", "ceux-ci", "qui", "nous", "on", "je", "lui", "leur"}
 _NOT_ACTORS = frozenset(
-    "euro euros dollar dollars million millions milliard milliards franc francs livre livres an ans année années mois"
-    " jour jours semaine semaines heure heures fois cours fin début milieu total moitié tiers quart partie reste ensemble"
-    " nombre série centaine dizaine millier cas titre part cadre suite hauteur montant somme taux pourcentage lundi"
-    " mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre"
-    " novembre décembre printemps été automne hiver raison effet occasion exemple moyenne niveau point".split()
+    [
+        "euro",
+        "euros",
+        "dollar",
+        "dollars",
+        "million",
+        "millions",
+        "milliard",
+        "milliards",
+        "franc",
+        "francs",
+        "livre",
+        "livres",
+        "an",
+        "ans",
+        "année",
+        "années",
+        "mois",
+        "jour",
+        "jours",
+        "semaine",
+        "semaines",
+        "heure",
+        "heures",
+        "fois",
+        "cours",
+        "fin",
+        "début",
+        "milieu",
+        "total",
+        "moitié",
+        "tiers",
+        "quart",
+        "partie",
+        "reste",
+        "ensemble",
+        "nombre",
+        "série",
+        "centaine",
+        "dizaine",
+        "millier",
+        "cas",
+        "titre",
+        "part",
+        "cadre",
+        "suite",
+        "hauteur",
+        "montant",
+        "somme",
+        "taux",
+        "pourcentage",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+        "printemps",
+        "été",
+        "automne",
+        "hiver",
+        "raison",
+        "effet",
+        "occasion",
+        "exemple",
+        "moyenne",
+        "niveau",
+        "point",
+    ]
 )
 
 
@@ -47,7 +124,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKD", text.replace("œ", "oe")).encode("ascii", "ignore").decode().lower().strip()
 
 
-def of_sentence(text: str, sentence: Sentence, mentions: Sequence[Mention], amounts: Sequence[tuple[int, int]]) -> list[Candidate]:
+def of_sentence(
+    text: str, sentence: Sentence, mentions: Sequence[Mention], amounts: Sequence[tuple[int, int]]
+) -> list[Candidate]:
     """The candidates of one sentence, in text order.
 
     Parameters
@@ -74,7 +153,9 @@ def of_sentence(text: str, sentence: Sentence, mentions: Sequence[Mention], amou
 
 def _named(text: str, sentence: Sentence, head: Token, mention: Mention) -> Candidate:
     name = mention.actor_id or fold(mention.name or mention.text)
-    return Candidate(mention.start, mention.end, mention.text, sentence.index, head, mention.label, name, False, mention)
+    return Candidate(
+        mention.start, mention.end, mention.text, sentence.index, head, mention.label, name, False, mention
+    )
 
 
 def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
@@ -86,7 +167,9 @@ def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
         return None
     start, end = noun_phrase(sentence, token)
     phrase = text[start:end]
-    return Candidate(start, end, phrase, sentence.index, token, "", fold(token.lemma if token.pos == "NOUN" else phrase))
+    return Candidate(
+        start, end, phrase, sentence.index, token, "", fold(token.lemma if token.pos == "NOUN" else phrase)
+    )
 
 
 def noun_phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
@@ -99,7 +182,7 @@ def noun_phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
     right = max(right, head.i)
     # A nested coordination or bracket ends the phrase too.
     for t in sentence.tokens[head.i + 1 : right + 1]:
-        if t.pos == "PUNCT" and t.text not in ('"', "-", "«", "»") or t.dep in ("acl:relcl", "parataxis"):
+        if (t.pos == "PUNCT" and t.text not in ('"', "-", "«", "»")) or t.dep in ("acl:relcl", "parataxis"):
             right = max(head.i, t.i - 1)
             break
     while left < head.i and sentence.tokens[left].pos in _SKIP_LEFT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,10 +10,15 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Amount, DateExpression, Mention
 from pipeline.relations import candidates as cands
-from pipeline.relations import syntax
+from pipeline.relations import references, syntax
 from pipeline.relations.candidates import Candidate
 from pipeline.relations.syntax import Sentence
 
+# Verbs of buying and funding that make an event between two named actors without a sum (see ``deals``).
+DEAL = re.compile(
+    r"\b(?:rach[eè]t|acquér|acquier|acquis\b|repr(?:end|is)|financ(?:e|é|er|ent|ée|és|ées|era)\b|subventionn|renflou|recapitalis)",
+    re.IGNORECASE,
+)
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
 HEADLINES = 2  # the first sentences: headline and lead say what the article is about
 
@@ -46,6 +52,17 @@ class Context:
         return [c for i in self.window(self.sentence_of(amount.start)) for c in self.by_sentence.get(i, ())]
 
 
+def _deals(context: Context) -> set[int]:
+    """Sentences that may tell a purchase or funding without a sum, between two named actors."""
+    found = set()
+    for index, (start, end) in enumerate(context.spans):
+        if DEAL.search(context.text, start, end):
+            named = sum(1 for m in context.mentions if start <= m.start < end and m.label != "LOC")
+            if named >= 2:
+                found.add(index)
+    return found
+
+
 def build(
     text: str,
     spans: Sequence[tuple[int, int]],
@@ -55,8 +72,9 @@ def build(
     published: str = "",
 ) -> Context:
     """Parse the sentences that matter for ``amounts`` and collect their candidates."""
+    amounts = sorted([*amounts, *references.resolve(text, amounts)], key=lambda a: a.start)
     context = Context(text, spans, amounts, dates, mentions, published)
-    needed = sorted({i for a in amounts for i in context.window(context.sentence_of(a.start))})
+    needed = sorted({i for a in amounts for i in context.window(context.sentence_of(a.start))} | _deals(context))
     context.parses = syntax.parse(text, spans, needed)
     mentions_in: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:

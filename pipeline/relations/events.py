@@ -11,21 +11,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import Amount, DateExpression, Event, Participant
+from pipeline.relations import deals, when
 from pipeline.relations import status as statuses
-from pipeline.relations import when
 from pipeline.relations.candidates import Candidate
 from pipeline.relations.context import Context
 from pipeline.relations.features import AmountView, Features, event_features, link_features
 from pipeline.relations.model import Models, sigmoid
 
-_CONVERSION = re.compile(r"^\s*(?:,\s*)?(?:\(|soit|ou|environ|[-–—]|:)*\s*(?:soit|ou|environ|près de|quelque|à peu près)?\s*$")
+_CONVERSION = re.compile(
+    r"^\s*(?:,\s*)?(?:\(|soit|ou|environ|[-–—]|:)*\s*(?:soit|ou|environ|près de|quelque|à peu près)?\s*$"
+)
+
+
+SPLIT = 0.9  # mentions of one sum are two events when their own sentences name different participants this clearly
+AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status of one
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Operating points, chosen on cross-validated predictions (see ``train``)."""
 
-    event: float = 0.45
+    event: float = 0.40
     payer: float = 0.30
     recipient: float = 0.15
     also: float = 0.5
@@ -52,6 +58,7 @@ class Reading:
     links: list[Link] = field(default_factory=list)
     dates: list[tuple[DateExpression, Features]] = field(default_factory=list)
     probability: float = 0.0
+    status_scores: dict[str, float] = field(default_factory=dict)
 
     @property
     def amount(self) -> Amount:
@@ -93,9 +100,29 @@ def score(readings: Sequence[Reading], models: Models) -> None:
     """Fill the probabilities and log-odds of ``readings`` in place."""
     for reading in readings:
         reading.probability = models["event"].probability(reading.event)
+        reading.status_scores = models["status"].distribution(reading.status)
         for link in reading.links:
             link.payer = models["payer"].logit(link.features)
             link.recipient = models["recipient"].logit(link.features)
+    _agree(readings)
+
+
+def _agree(readings: Sequence[Reading]) -> None:
+    """Let the amounts of one article inform each other: an article tells of plans, or of things done."""
+    if len(readings) < 2:
+        return
+    weights = [r.probability for r in readings]
+    total = sum(weights)
+    sums = {
+        s: sum(w * r.status_scores[s] for w, r in zip(weights, readings, strict=True))
+        for s in readings[0].status_scores
+    }
+    for r, w in zip(readings, weights, strict=True):
+        rest = total - w
+        if rest > 0.3:
+            share = AGREEMENT * min(1.0, rest)
+            own = dict(r.status_scores)
+            r.status_scores = {s: (1 - share) * p + share * (sums[s] - w * p) / rest for s, p in own.items()}
 
 
 def key_of(amount: Amount) -> tuple[str, str, str, str]:
@@ -119,26 +146,25 @@ def group(readings: Sequence[Reading], thresholds: Thresholds) -> list[list[Read
     return ordered
 
 
-def _strong(reading: Reading, slot: str) -> str | None:
-    best = max(reading.links, key=lambda link: getattr(link, slot), default=None)
-    if best is None or sigmoid(getattr(best, slot)) < 0.6 or best.candidate.sentence != reading.view.index:
-        return None
-    return best.candidate.key
+def _best_here(reading: Reading, slot: str, floor: float) -> str | None:
+    """Key of the likeliest participant within the amount's own sentence, when it is likely enough."""
+    here = [link for link in reading.links if link.candidate.sentence == reading.view.index]
+    best = max(here, key=lambda link: getattr(link, slot), default=None)
+    return best.candidate.key if best is not None and sigmoid(getattr(best, slot)) >= floor else None
 
 
 def _compatible(members: Sequence[Reading], reading: Reading) -> bool:
+    """Whether ``reading`` tells the event of ``members`` again: no participant of its own sentence contradicts it."""
+    if (reading.amount.stated_value is None) != (members[0].amount.stated_value is None):
+        return False
+    if any(m.view.index == reading.view.index for m in members):
+        return False
     for slot in ("payer", "recipient"):
-        other = _strong(reading, slot)
-        if other is None:
-            continue
-        known = {_strong(m, slot) for m in members} - {None}
-        if known and other not in known and not _same_sentence_twice(members, reading):
-            return slot == "recipient"
-    return not any(m.view.index == reading.view.index for m in members)
-
-
-def _same_sentence_twice(members: Sequence[Reading], reading: Reading) -> bool:
-    return any(m.view.index == reading.view.index for m in members)
+        own = _best_here(reading, slot, SPLIT)
+        known = {_best_here(m, slot, SPLIT) for m in members} - {None}
+        if own is not None and known and own not in known:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +218,25 @@ def choose(members: Sequence[Reading], thresholds: Thresholds) -> tuple[list[Cho
             if gain > best[0]:
                 best = (gain, p, r)
     _, payer, recipient = best
-    chosen_p, chosen_r = _with_others(payer, payers, recipient, thresholds), _with_others(recipient, recipients, payer, thresholds)
+    chosen_p, chosen_r = (
+        _with_others(payer, payers, recipient, thresholds),
+        _with_others(recipient, recipients, payer, thresholds),
+    )
     return chosen_p, chosen_r
 
 
-def _with_others(first: Choice | None, ranked: Sequence[Choice], opposite: Choice | None, thresholds: Thresholds) -> list[Choice]:
+def _with_others(
+    first: Choice | None, ranked: Sequence[Choice], opposite: Choice | None, thresholds: Thresholds
+) -> list[Choice]:
     """The chosen participant and those coordinated with it (« la région et le département »)."""
     if first is None:
         return []
     chosen = [first]
     for other in ranked:
-        if other is first or (opposite and (other.candidate.key == opposite.candidate.key or _overlap(other.candidate, opposite.candidate))):
+        if other is first or (
+            opposite
+            and (other.candidate.key == opposite.candidate.key or _overlap(other.candidate, opposite.candidate))
+        ):
             continue
         if sigmoid(other.logit) >= thresholds.also and any(_coordinated(c.candidate, other.candidate) for c in chosen):
             chosen.append(other)
@@ -237,15 +271,17 @@ def build(context: Context, members: Sequence[Reading], models: Models, threshol
         return None
     main = max(members, key=lambda r: (r.probability, -r.amount.start))
     date, _ = pick_date(members, models, thresholds)
-    status = models["status"].distribution(main.status)
+    status = main.status_scores
     kind = models["kind"].distribution(main.event)
-    rules = [f"payer={c.rule}" for c in payers] + [f"recipient={c.rule}" for c in recipients]
+    computed = [f"computed={main.amount.reason}"] if main.amount.stated_value is not None else []
+    rules = [*computed] + [f"payer={c.rule}" for c in payers] + [f"recipient={c.rule}" for c in recipients]
     return Event(
         start=main.view.sentence.start,
         end=main.view.sentence.end,
         funders=tuple(participant(c) for c in payers),
         recipients=tuple(participant(c) for c in recipients),
         amount=main.amount,
+        amount_source="stated" if main.amount.stated_value is None else "inferred",
         kind=max(kind, key=lambda k: kind[k]),
         status=max(status, key=lambda k: status[k]),
         date=date,
@@ -261,7 +297,9 @@ def _date_source(context: Context, main: Reading, date: DateExpression | None) -
     return "text" if context.sentence_of(date.start) == main.view.index else "context"
 
 
-def pick_date(members: Sequence[Reading], models: Models, thresholds: Thresholds) -> tuple[DateExpression | None, float]:
+def pick_date(
+    members: Sequence[Reading], models: Models, thresholds: Thresholds
+) -> tuple[DateExpression | None, float]:
     """The likeliest date over the mentions of one event, when it is likely enough."""
     scored = [(models["when"].probability(f), d) for r in members for d, f in r.dates]
     if not scored:
@@ -270,10 +308,15 @@ def pick_date(members: Sequence[Reading], models: Models, thresholds: Thresholds
     return (date, p) if p >= thresholds.when else (None, p)
 
 
-def find(context: Context, models: Models, thresholds: Thresholds, readings: list[Reading] | None = None) -> list[Event]:
+def find(
+    context: Context, models: Models, thresholds: Thresholds, readings: list[Reading] | None = None
+) -> list[Event]:
     """The funding events of one article."""
     readings = read(context) if readings is None else readings
     score(readings, models)
     likely = [r for r in readings if r.probability >= thresholds.event]
-    events = [build(context, members, models, thresholds) for members in group(likely, thresholds)]
-    return [e for e in events if e is not None]
+    built = [build(context, members, models, thresholds) for members in group(likely, thresholds)]
+    events = [e for e in built if e is not None]
+    return sorted(
+        [*events, *deals.find(context, events)], key=lambda e: (e.start, e.amount.start if e.amount else -1)
+    )

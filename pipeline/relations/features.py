@@ -85,7 +85,9 @@ class AmountView:
         self.noun_class = first_class(self.noun) if self.noun else "-"
         self.verb_class = first_class(self.verb) if self.verb else "-"
         self.passive = self.verb is not None and is_passive(self.sentence, self.verb)
-        self.others = [a for a in context.amounts if self.sentence.start <= a.start < self.sentence.end and a is not amount]
+        self.others = [
+            a for a in context.amounts if self.sentence.start <= a.start < self.sentence.end and a is not amount
+        ]
         self.hits = frames.read(self.sentence, self.head)
         self.roles = {hit.role for hits in self.hits.values() for hit in hits}
         self.settled = {hit.role for hits in self.hits.values() for hit in hits if hit.strong}
@@ -154,14 +156,22 @@ def _lexical(f: Features, view: AmountView, candidate: Candidate) -> None:
     _on(f, f"kind={kind}|dep={head.dep}", f"kind={kind}|prep={prep}", f"label={candidate.label}|prep={prep}")
     known = actor_kind(candidate)
     if candidate.label:
-        _on(f, f"known={known}", f"known={known}|dep={head.dep}", f"known={known}|prep={prep}", f"known={known}|{candidate.label}")
+        _on(
+            f,
+            f"known={known}",
+            f"known={known}|dep={head.dep}",
+            f"known={known}|prep={prep}",
+            f"known={known}|{candidate.label}",
+        )
     if to_r:
         _on(f, "to_recipient", f"to_recipient={to_r}", f"to_recipient|kind={kind}")
     if to_p:
         _on(f, "to_payer", f"to_payer={to_p}")
     if "Number=Plur" in head.morph:
         _on(f, "plural", f"plural|label={candidate.label}")
-    determiner = next((sentence.tokens[i].lower for i in sentence.children[head.i] if sentence.tokens[i].dep == "det"), "")
+    determiner = next(
+        (sentence.tokens[i].lower for i in sentence.children[head.i] if sentence.tokens[i].dep == "det"), ""
+    )
     _on(f, f"det={determiner}")
     noun, verb = governors(sentence, head)
     gov = verb if verb is not None else noun
@@ -209,9 +219,31 @@ def _within(f: Features, view: AmountView, candidate: Candidate) -> None:
         _on(f, f"crossed|{side}")
     kind = candidate_kind(candidate)
     prep = adposition(sentence, candidate.head)
-    _on(f, f"side={side}|kind={kind}", f"side={side}|prep={prep}", f"side={side}|prep={prep}|rivals={min(len(rivals), 3)}")
+    _on(
+        f,
+        f"side={side}|kind={kind}",
+        f"side={side}|prep={prep}",
+        f"side={side}|prep={prep}|rivals={min(len(rivals), 3)}",
+    )
     _on(f, f"side={side}|dep={candidate.head.dep}")
-    for cue in ("dont", "pour", "par", "à", "auprès", "et", ";", ",", "(", ":", "de", "que", "qui", "avec", "contre", "soit"):
+    for cue in (
+        "dont",
+        "pour",
+        "par",
+        "à",
+        "auprès",
+        "et",
+        ";",
+        ",",
+        "(",
+        ":",
+        "de",
+        "que",
+        "qui",
+        "avec",
+        "contre",
+        "soit",
+    ):
         n = sum(1 for t in between if t.lower == cue)
         if n:
             _on(f, f"btw={side}:{cue}")
@@ -232,7 +264,13 @@ def _within(f: Features, view: AmountView, candidate: Candidate) -> None:
         how, _, _name = hit.rule.partition(":")
         if hit.strong:
             _on(f, f"strong={hit.role}", f"strong={hit.role}|{candidate.label}", f"strong={hit.role}|nt={known}")
-        _on(f, f"frame={hit.role}", f"frame={hit.role}:{how}", f"frame={hit.role}:{hit.rule}", f"frame={hit.role}|kind={kind}")
+        _on(
+            f,
+            f"frame={hit.role}",
+            f"frame={hit.role}:{how}",
+            f"frame={hit.role}:{hit.rule}",
+            f"frame={hit.role}|kind={kind}",
+        )
     if lca.i == view.head.i:
         _on(f, f"governed|{prep}", f"governed|{prep}|kind={kind}")
     if lca.i == candidate.head.i:
@@ -280,17 +318,46 @@ def event_features(view: AmountView) -> Features:
     """Features of an amount on its own: is it a funding, of which kind and status?"""
     f: Features = {"bias": 1.0}
     amount, sentence = view.amount, view.sentence
-    _on(f, f"role={amount.role}", f"reason={amount.reason}", f"qualifier={amount.qualifier}", f"currency={amount.currency}")
+    _on(
+        f,
+        f"role={amount.role}",
+        f"reason={amount.reason}",
+        f"qualifier={amount.qualifier}",
+        f"currency={amount.currency}",
+    )
+    for hits in view.hits.values():
+        for hit in hits:
+            _on(f, f"hit={hit.role}", f"hit={hit.rule}", f"hit={hit.role}|{hit.strong}")
+    _subject_class(f, view)
     _on(f, f"noun={view.noun_class}", f"verb={view.verb_class}", f"dep={view.head.dep}", f"passive={view.passive}")
     _on(f, f"verb={view.verb_class}|dep={view.head.dep}", f"noun={view.noun_class}|verb={view.verb_class}")
     if view.noun is not None:
         _on(f, f"noun_lemma={view.noun.lemma}")
     if view.verb is not None:
         _on(f, f"verb_lemma={view.verb.lemma}", *(f"morph={m}" for m in view.verb.morph.split("|")))
-        _on(f, *(f"aux={sentence.tokens[i].lower}" for i in sentence.children[view.verb.i] if sentence.tokens[i].dep.startswith("aux")))
-        _on(f, *(f"neg={sentence.tokens[i].lower}" for i in sentence.children[view.verb.i] if sentence.tokens[i].lower in ("ne", "n'", "pas", "plus")))
+        _on(
+            f,
+            *(
+                f"aux={sentence.tokens[i].lower}"
+                for i in sentence.children[view.verb.i]
+                if sentence.tokens[i].dep.startswith("aux")
+            ),
+        )
+        _on(
+            f,
+            *(
+                f"neg={sentence.tokens[i].lower}"
+                for i in sentence.children[view.verb.i]
+                if sentence.tokens[i].lower in ("ne", "n'", "pas", "plus")
+            ),
+        )
         for ancestor in sentence.ancestors(view.verb)[:2]:
-            _on(f, f"up={first_class(ancestor)}", f"up_lemma={ancestor.lemma}", *(f"up_morph={m}" for m in ancestor.morph.split("|")))
+            _on(
+                f,
+                f"up={first_class(ancestor)}",
+                f"up_lemma={ancestor.lemma}",
+                *(f"up_morph={m}" for m in ancestor.morph.split("|")),
+            )
     for c in view.sentence_classes:
         _on(f, f"sent={c}")
     _words(f, view)
@@ -301,6 +368,18 @@ def event_features(view: AmountView) -> Features:
         _on(f, f"headline={view.index}")
     _on(f, f"others={min(len(view.others), 3)}")
     return f
+
+
+def _subject_class(f: Features, view: AmountView) -> None:
+    """What the amount is said of: « les recettes atteignent 6 millions » speaks of recettes, whatever the verb."""
+    if view.verb is None:
+        return
+    for i in view.sentence.children[view.verb.i]:
+        child = view.sentence.tokens[i]
+        if child.dep.startswith("nsubj") and child.i != view.head.i:
+            for c in classes(child):
+                _on(f, f"subject={c}", f"subject={c}|{view.verb_class}")
+            _on(f, f"subject_lemma={child.lemma}")
 
 
 def _words(f: Features, view: AmountView) -> None:

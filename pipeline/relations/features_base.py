@@ -17,7 +17,9 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     kids = [sentence.tokens[i] for i in sentence.children[verb.i]]
     if any(k.dep in ("nsubj:pass", "aux:pass", "obl:agent") for k in kids):
         return True
-    return "VerbForm=Part" in verb.morph and verb.dep in ("acl", "amod") and not any(k.dep.startswith("aux") for k in kids)
+    return (
+        "VerbForm=Part" in verb.morph and verb.dep in ("acl", "amod") and not any(k.dep.startswith("aux") for k in kids)
+    )
 
 
 def adposition(sentence: Sentence, token: Token) -> str:

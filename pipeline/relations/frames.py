@@ -72,7 +72,7 @@ class _Reader:
                 self.hits.append(Hit(i, role, rule + "+conj", depth))
 
     def kids(self, token: Token) -> list[Token]:
-        return [self.s.tokens[i] for i in self.s.children[token.i]]
+        return _kids(self.s, token)
 
     def read(self) -> list[Hit]:
         node = self.amount
@@ -145,7 +145,7 @@ class _Reader:
         passive = is_passive(self.s, verb)
         for name in names[:2]:
             self.roles_of(verb, below, name, passive, depth)
-        subject, how = self.subject(verb)
+        subject, how = subject_of(self.s, verb)
         if subject is not None and subject.i != below.i:
             self.add(subject, self.subject_role(names[0], passive), f"subject:{names[0]}{how}", depth)
             if passive and how == "" and names[0] in _GIVING:
@@ -188,25 +188,6 @@ class _Reader:
         elif prep in ("auprès", "avec", "grâce"):
             self.add(child, PAYER, f"{prep}:{name}", depth)
 
-    def subject(self, verb: Token) -> tuple[Token | None, str]:
-        """The subject of ``verb``, through infinitives, coordination and relatives; with how it was reached."""
-        node, how = verb, ""
-        for _ in range(MAX_CLIMB):
-            own = [k for k in self.kids(node) if k.dep in _SUBJECTS or (k.dep == "obl:agent" and node is not verb)]
-            if own:
-                subject = own[0]
-                if subject.lower in ("qui", "que", "dont") and node.dep == "acl:relcl":
-                    return self.s.tokens[node.head], how + "^rel"
-                return subject, how
-            if node.dep == "acl:relcl" or (node.dep == "acl" and "VerbForm=Part" in node.morph and "Tense=Pres" in node.morph):
-                return self.s.tokens[node.head], how + "^acl"
-            if node.head == node.i or node.dep not in _CHAIN_UP:
-                return None, how
-            node, how = self.s.tokens[node.head], "^" + node.dep
-            if not is_verb(node) and node.pos not in ("NOUN", "ADJ"):
-                return None, how
-        return None, how
-
     def speakers(self, verb: Token) -> None:
         """Subjects of the verbs of saying above the frame: who announces, which is not yet who pays."""
         for depth, node in enumerate(self.s.ancestors(verb, MAX_CLIMB)):
@@ -220,6 +201,32 @@ class _Reader:
                 for grandchild in self.kids(child):
                     if grandchild.dep.startswith("nsubj"):
                         self.add(grandchild, SPEAKER, "speaker:aside", 1)
+
+
+def _kids(sentence: Sentence, token: Token) -> list[Token]:
+    return [sentence.tokens[i] for i in sentence.children[token.i]]
+
+
+def subject_of(sentence: Sentence, verb: Token) -> tuple[Token | None, str]:
+    """The subject of ``verb``, through infinitives, coordination and relatives; with how it was reached."""
+    node, how = verb, ""
+    for _ in range(MAX_CLIMB):
+        own = [k for k in _kids(sentence, node) if k.dep in _SUBJECTS or (k.dep == "obl:agent" and node is not verb)]
+        if own:
+            subject = own[0]
+            if subject.lower in ("qui", "que", "dont") and node.dep == "acl:relcl":
+                return sentence.tokens[node.head], how + "^rel"
+            return subject, how
+        if node.dep == "acl:relcl" or (
+            node.dep == "acl" and "VerbForm=Part" in node.morph and "Tense=Pres" in node.morph
+        ):
+            return sentence.tokens[node.head], how + "^acl"
+        if node.head == node.i or node.dep not in _CHAIN_UP:
+            return None, how
+        node, how = sentence.tokens[node.head], "^" + node.dep
+        if not is_verb(node) and node.pos not in ("NOUN", "ADJ"):
+            return None, how
+    return None, how
 
 
 def read(sentence: Sentence, amount_head: Token) -> dict[int, list[Hit]]:

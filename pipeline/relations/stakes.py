@@ -37,10 +37,14 @@ _PATTERNS = tuple(
         rf"(?:la |une |sa )?(?:part|participation|montée) (?:de |à ){_P} (?:de |d'|du ){_GAP}{_O} (?:dans|au capital de) {_GAP}{_C}",
     )
 )
-_ALSO = re.compile(r"(?:,| et|;) (?:et )?à (?:hauteur de )?(?P<p>\d{1,3}(?:[.,]\d{1,3})?)\s?% par [^.;‹›]{0,40}?‹(?P<o>\d+)›")
+_ALSO = re.compile(
+    r"(?:,| et|;) (?:et )?à (?:hauteur de )?(?P<p>\d{1,3}(?:[.,]\d{1,3})?)\s?% par [^.;‹›]{0,40}?‹(?P<o>\d+)›"
+)
 _SHARES = re.compile(r"‹(?P<o>\d+)›[^.;‹›%]{0,20}\((?:à |pour |avec |environ )?(?P<p>\d{1,3}(?:[.,]\d{1,3})?)\s?%\)")
 _CAPITAL = re.compile(r"\b(?:capital|actionnaires?|actionnariat|détenue?|parts)\b")
-_FUTURE = re.compile(r"\b(?:va|vont|devrait|devraient|prévoi\w+|envisage\w*|souhaite\w*|pourrait|\w+(?:era|eront|dra|dront))\b")
+_FUTURE = re.compile(
+    r"\b(?:va|vont|devrait|devraient|prévoi\w+|envisage\w*|souhaite\w*|pourrait|\w+(?:era|eront|dra|dront))\b"
+)
 _CONFIDENCE = 0.8
 _LIST_CONFIDENCE = 0.6
 

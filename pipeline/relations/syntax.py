@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from pipeline.relations import triggers
+
 MAX_SENTENCE = 1500  # characters; a longer "sentence" is debris, and parsing it would be slow for nothing
 
 
@@ -100,7 +102,7 @@ def _plain(doc: Any, index: int, span: tuple[int, int]) -> Sentence:
             offset + t.idx + len(t.text),
             t.text,
             t.lower_,
-            t.lemma_.lower(),
+            triggers.verb_lemma(t.lower_, t.lemma_.lower()) if t.pos_ in ("VERB", "AUX", "ADJ") else t.lemma_.lower(),
             t.pos_,
             t.dep_,
             t.head.i,

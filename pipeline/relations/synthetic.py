@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from pipeline import lexicon
 
 _SLOT = re.compile(r"\{([A-Z])(?:\.([prx]))?\}")
-_CONTRACTIONS = ((" à le ", " au "), (" à les ", " aux "), (" de le ", " du "), (" de les ", " des "), (" de des ", " de "), (" de un ", " d'un "))
+_CONTRACTIONS = (
+    (" à le ", " au "),
+    (" à les ", " aux "),
+    (" de le ", " du "),
+    (" de les ", " des "),
+    (" de des ", " de "),
+    (" de un ", " d'un "),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,3 +55,36 @@ def ends_with_phrase(name: str, left: str) -> str:
         if left.endswith(phrase) and (len(left) == len(phrase) or not left[-len(phrase) - 1].isalnum()):
             return phrase
     return ""
+
+
+_ENDINGS = ["e", "es", "ons", "ez", "ent", "ais", "ait", "ions", "iez", "aient", "ai", "as", "a", "èrent", "é", "ée", "és", "ées", "ant", "er", "erai", "eras", "era", "erons", "erez", "eront", "erais", "erait", "erions", "eriez", "eraient"]  # fmt: skip
+
+
+def _forms(verb: str) -> set[str]:
+    """Inflected forms of a verb in -er, spelling changes included (finançait, lève, engageons, possède)."""
+    stem = verb[:-2]
+    forms = {stem + e for e in _ENDINGS}
+    soft = {"c": "ç", "g": "ge"}.get(stem[-1:], "")
+    if soft:
+        forms |= {stem[:-1] + soft + e for e in ("ons", "ais", "ait", "aient", "ai", "a", "ant")}
+    open_vowel = re.sub(r"[eé]([a-zç]{1,2})$", r"è\1", stem)
+    if open_vowel != stem:
+        forms |= {open_vowel + e for e in _ENDINGS if e.startswith("e") and e not in ("ez", "er")}
+    if stem.endswith("oy"):
+        forms |= {stem[:-1] + "i" + e for e in ("e", "es", "ent", "era", "eront", "erait", "eraient")}
+    return forms
+
+
+@cache
+def _lemmas() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for lemma in _classes("verbs"):
+        if lemma.endswith("er"):
+            for form in _forms(lemma):
+                table.setdefault(form, lemma)
+    return table
+
+
+def verb_lemma(form: str, guess: str) -> str:
+    """Lemma of a verb form: the lemmatiser's guess when it is a trigger, else the trigger with that form."""
+    return guess if guess in _classes("verbs") else _lemmas().get(form, guess)

@@ -68,7 +68,11 @@ def _within(f: Features, view: AmountView, date: DateExpression) -> None:
     crossed = sum(1 for a in view.others if min(date.end, amount.end) <= a.start < max(date.start, amount.start))
     if crossed:
         f["crossed"] = f[f"crossed|{where}"] = 1.0
-    nearer = [d for d in view.context.dates if d is not date and min(date.end, amount.end) <= d.start < max(date.start, amount.start)]
+    nearer = [
+        d
+        for d in view.context.dates
+        if d is not date and min(date.end, amount.end) <= d.start < max(date.start, amount.start)
+    ]
     f[f"between={min(len(nearer), 2)}"] = 1.0
     prep = adposition(sentence, head)
     f[f"prep={prep}"] = f[f"dep={head.dep}"] = f[f"dep={head.dep}|{where}"] = 1.0
