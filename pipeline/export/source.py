@@ -96,7 +96,9 @@ class Report:
         text = [f"{self.rows} rows in {self.standard}"]
         text += [f"{n} fundings left out: {reason}" for reason, n in sorted(self.left_out.items())]
         why = self.why
-        text += [f"{name} is mandatory and not given in {n} rows: {why[name]}" for name, n in sorted(self.missing.items())]
+        text += [
+            f"{name} is mandatory and not given in {n} rows: {why[name]}" for name, n in sorted(self.missing.items())
+        ]
         return text
 
 
