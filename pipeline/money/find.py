@@ -18,7 +18,7 @@ from pipeline.money.tokens import Tokens
 from pipeline.records import Amount
 
 PIECE = 50_000  # characters read at once
-MOST = Decimal(10) ** 18
+MOST = Decimal(10) ** 21  # the largest French magnitude with three digits in front
 _SLACK = 5_000  # where the end of a piece may be looked for
 
 

@@ -10,7 +10,7 @@ from pipeline.money.currency import currency
 from pipeline.money.lexicon import load
 from pipeline.money.tokens import Tokens
 
-MAX_DIGITS = 24
+MAX_DIGITS = 18
 _MAX_WORDS = 24
 _GLYPHS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _ONE = Decimal(1)
@@ -50,7 +50,7 @@ def digits_value(
     >>> digits_value("12,5")
     Decimal('12.5')
     """
-    if len(raw) > MAX_DIGITS + 8:
+    if sum(map(str.isdigit, raw)) > MAX_DIGITS:
         return None
     plain = raw.replace(" ", "").replace("'", "")
     comma, dot = plain.count(","), plain.count(".")
@@ -58,7 +58,7 @@ def digits_value(
         mark = "," if plain.rfind(",") > plain.rfind(".") else "."
         return Decimal(plain.replace("." if mark == "," else ",", "").replace(",", "."))
     if not comma and not dot:
-        return Decimal(plain) if len(plain) <= MAX_DIGITS else None
+        return Decimal(plain)
     mark = "," if comma else "."
     whole, _, part = plain.partition(mark)
     if comma + dot > 1 or (plain == raw and _groups(whole, part, mark, scaled, english, dot_decimals)):
