@@ -81,8 +81,8 @@ def run(
     corrections
         A person's corrections to replay (default: ``corrections.csv`` in a folder of the inputs, or in ``output``).
     engine, address
-        ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors; ``cache`` must
-        then be a folder that all of its machines see.
+        ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors; ``cache``
+        must then be a folder that all of its machines see.
     progress
         Called with the number of articles done so far.
 

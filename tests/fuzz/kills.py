@@ -55,6 +55,15 @@ def children(process: int) -> list[int]:
     return below + [further for child in below for further in children(child)]
 
 
+def is_worker(process: int) -> bool:
+    """Whether a process below a run works on articles: one of its own workers, or an actor of Ray."""
+    try:
+        command = Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return b"spawn_main" in command or b"MapWorker" in command
+
+
 def kill_after(args: list[str], seconds: float, victim: str) -> bool:
     """Start a run and kill it, or one process below it; true when there was something left to kill."""
     process = subprocess.Popen(args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -66,8 +75,8 @@ def kill_after(args: list[str], seconds: float, victim: str) -> bool:
     below = children(process.pid)
     if victim == "run":
         process.kill()
-    elif below:
-        os.kill(below[-1], signal.SIGKILL)
+    elif workers := [p for p in below if is_worker(p)]:
+        os.kill(workers[-1], signal.SIGKILL)
     process.wait()
     wait_for_end(below if victim == "run" else [])
     return True
