@@ -6,9 +6,23 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import floors
 import pytest
 
 SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("accuracy", "floors of tests/gold/floors.json and cases of tests/cases/relations_exact.txt")
+    group.addoption("--raise-floors", action="store_true", help="lift floors to what is measured; lower none")
+    group.addoption("--remeasure", action="store_true", help="set floors and exact cases to what is measured")
+
+
+@pytest.fixture(scope="session")
+def gate(request: pytest.FixtureRequest) -> floors.Gate:
+    """Floors under the figures; the flags of the session say whether they may move."""
+    option = request.config.getoption
+    return floors.Gate(up=option("--raise-floors"), down=option("--remeasure"))
 
 
 @pytest.fixture(autouse=True)
