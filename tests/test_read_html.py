@@ -64,16 +64,27 @@ def test_body_without_what_is_around_it(tmp_path: Path) -> None:
         ),
         ("", '<time datetime="2014-03-04">mardi</time>', "2014-03-04", "metadata"),
         ("", "<p>Agence, publié le mardi 4 mars 2014 à 16h49</p>", "2014-03-04", "metadata"),
+        ("", "<div>Par Y. Le Goff <span>|</span> Publi&eacute; le 04/03/2014</div>", "2014-03-04", "metadata"),
+        ("", "<div>Mis en ligne\n le <b>4 mars</b> 2014</div>", "2014-03-04", "metadata"),
     ],
-    ids=["meta", "itemprop", "json_ld", "time", "line"],
+    ids=["meta", "itemprop", "json_ld", "time", "line", "words_and_entities", "words_across_tags"],
 )
 def test_publication_date(tmp_path: Path, head: str, before: str, published: str, source: str) -> None:
     article = read_page(tmp_path, page(head, before))
     assert (article.published, article.published_source) == (published, source)
 
 
-def test_page_without_date(tmp_path: Path) -> None:
-    content = page().replace("© 2014", "©")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("", "", id="year_of_the_footer"),
+        pytest.param("© 2014", "©", id="none"),
+        pytest.param("<header>", "<header><div>Lundi 6 mai 2019</div>", id="day_of_saving"),
+        pytest.param("à l’automne", "le 4 mai 2016", id="date_of_an_event"),
+    ],
+)
+def test_page_without_date(tmp_path: Path, old: str, new: str) -> None:
+    content = page().replace(old, new) if old else page()
     assert (read_page(tmp_path, content).published, read_page(tmp_path, content).published_source) == ("", "unknown")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -116,13 +117,19 @@ def from_text(text: str) -> str:
     """
     lines = [line.strip() for line in text[:_HEAD_CHARS].split("\n") if line.strip()][:_HEAD_LINES]
     tail = [line.strip() for line in text[-_TAIL_CHARS:].split("\n") if line.strip()][-_TAIL_LINES:]
-    head = [plain_form(line) if len(line) <= _LINE_CHARS else "" for line in lines]
-    for line in [*head, *(plain_form(line) for line in tail if len(line) <= _LINE_CHARS)]:
-        if found := _announced().search(line):
+    if day := announced([*lines, *tail]):
+        return day
+    for line in lines[:_ALONE_LINES]:
+        if len(line) <= _LINE_CHARS and (found := _alone().fullmatch(plain_form(line))):
             return parse_published(found[1].removeprefix("le ")) or ""
-    for line in head[:_ALONE_LINES]:
-        if found := _alone().fullmatch(line):
-            return parse_published(found[1].removeprefix("le ")) or ""
+    return ""
+
+
+def announced(lines: Iterable[str]) -> str:
+    """ISO day of the first short line that announces one (« publié le … »); empty when none does."""
+    for line in lines:
+        if len(line) <= _LINE_CHARS and (found := _announced().search(plain_form(line))):
+            return parse_published(found[1]) or ""
     return ""
 
 

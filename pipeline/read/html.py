@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from typing import Any
 
-from pipeline.read.day import from_text, parse_published
+from pipeline.read.day import announced, from_text, parse_published
 from pipeline.read.decode import decode, writable
 from pipeline.read.limits import Limits, ReadError
 from pipeline.read.sources import Source
@@ -18,6 +19,9 @@ _XML_ENCODING = re.compile(rb"^\s{0,20}<\?xml[^>]{0,100}?encoding=[\"']([\w:-]{2
 # Elements that stay open or never close do not nest, whatever the page's author forgot.
 _OPEN_ENDED = "p|li|br|img|meta|link|input|hr|td|tr|th|dt|dd|option|source|wbr|col|area|base"
 _TAG = re.compile(rf"<(?P<end>/?)(?:(?P<open_ended>(?:{_OPEN_ENDED})\b)|[a-zA-Z])[^<>]{{0,5000}}>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:a|abbr|b|em|i|small|span|strong|time|u)\b[^<>]{0,5000}>|\s+", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{0,5000}>")
+_CODE = re.compile(r"<(/?(?:script|style))\b[^<>]{0,5000}>", re.IGNORECASE)
 _WANTS_SCRIPTS = re.compile(r"java ?script|cookies?|navigateur", re.IGNORECASE)
 _SHORT, _TOO_SHORT = 300, 20  # characters: a message of the site, no text at all
 _HEAD_PARAGRAPHS, _BYLINE_CHARS = 3, 120
@@ -41,7 +45,7 @@ def read_html(source: Source, article_id: str, limits: Limits) -> Article:
     page = writable(page.replace("\x00", ""))
     check_elements(page, limits)
     found = _extract(page)
-    fields = {**_fields(found), **{name: value for name, value in source.row.items() if value}}
+    fields = {**_fields(found, page), **{name: value for name, value in source.row.items() if value}}
     text, body = lay_out(fields.get("title", ""), writable(found.text or ""))
     if _is_empty(found.text or ""):
         raise ReadError(*_NO_TEXT)
@@ -100,7 +104,8 @@ def _extract(page: str) -> Any:
     return found
 
 
-_DATES = {"original_date": True, "extensive_search": True, "max_date": "2100-01-01"}
+# Not the extensive search: it takes any date of the page, were it that of an event or of a copyright notice.
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 
 
 def _is_empty(body: str) -> bool:
@@ -108,9 +113,19 @@ def _is_empty(body: str) -> bool:
     return len(body) < _TOO_SHORT or (len(body) < _SHORT and bool(_WANTS_SCRIPTS.search(body)))
 
 
-def _fields(found: Any) -> dict[str, str]:
+def _fields(found: Any, page: str) -> dict[str, str]:
     names = {"title": "title", "author": "author", "publisher": "sitename", "url": "url", "published": "date"}
-    return {name: str(getattr(found, attribute) or "") for name, attribute in names.items()}
+    fields = {name: str(getattr(found, attribute) or "") for name, attribute in names.items()}
+    fields["published"] = fields["published"] or announced(_visible(page))
+    return fields
+
+
+def _visible(page: str) -> list[str]:
+    """The words of a page between its tags, scripts and styles left out."""
+    pieces = _CODE.split(page)  # text, tag, text, tag …
+    texts = (pieces[at] for at in range(0, len(pieces), 2) if at == 0 or pieces[at - 1].startswith("/"))
+    shown = _MARKUP.split(_INLINE.sub(" ", "\n".join(texts)))
+    return [html.unescape(line.strip()) for line in shown if line.strip()]
 
 
 def lay_out(title: str, body: str) -> tuple[str, tuple[int, int]]:
