@@ -185,6 +185,27 @@ def test_check_and_report_and_export(output: Path) -> None:
     assert "rows in 360giving" in out
 
 
+def test_explain_shows_what_was_weighed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(BREST + " L'usine coûte 9 millions d'euros par an.", encoding="utf-8")
+    status, out, _ = invoke("explain", tmp_path / "a.txt")
+    assert status == 0
+    assert "[1] « 3 millions d'euros »: funding" in out
+    assert "    event: " in out
+    assert "payer (needed " in out
+    assert "[1]" not in invoke("explain", tmp_path / "a.txt", "--amount", "2")[1]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [(["--amount", "9"], "there is no amount 9, there are 1"), (["--id", "b"], "no article b")],
+    ids=["amount", "article"],
+)
+def test_explain_refuses_what_is_not_there(args: list[str], message: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(BREST, encoding="utf-8")
+    status, _, err = invoke("explain", tmp_path / "a.txt", *args)
+    assert (status, message in err) == (2, True)
+
+
 def test_evaluate_prints_figures(output: Path, tmp_path: Path) -> None:
     amount = {"text": "3 millions d'euros", "value": 3e6, "min": None, "max": None, "currency": "EUR"}
     gold = {"id": "a0", "text": BREST, "amounts": [amount], "dates": [], "entities": [], "funding": []}

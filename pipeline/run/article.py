@@ -78,7 +78,7 @@ def to_tables(reading: Reading) -> ArticleTables:
         extracted=reading.article.extracted,
         skipped=tuple(rows.skipped_rows(frame)),
         entities=tuple(rows.entity_rows(frame, reading.mentions)),
-        amounts=tuple(rows.amount_rows(frame, reading.amounts, reading.events, ids, {})),
+        amounts=tuple(rows.amount_rows(frame, reading.amounts, reading.events, ids)),
         dates=tuple(rows.date_rows(frame, reading.dates)),
         funding=tuple(rows.funding_rows(frame, reading.events, ids)),
         stakes=tuple(rows.stake_rows(frame, reading.stakes)),

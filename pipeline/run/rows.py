@@ -29,6 +29,7 @@ from pipeline.records import (
 )
 
 SKIPPED_CHARS = 120
+NO_EVENT = "no funding event: `quifinance explain` shows what was weighed"
 _CENT = Decimal("0.01")
 
 
@@ -150,13 +151,19 @@ def event_ids(frame: Frame, events: Sequence[Event]) -> list[str]:
 
 
 def amount_rows(
-    frame: Frame, amounts: Iterable[Amount], events: Sequence[Event], ids: Sequence[str], why: dict[int, str]
+    frame: Frame, amounts: Iterable[Amount], events: Sequence[Event], ids: Sequence[str]
 ) -> Iterator[AmountRow]:
-    """One row per amount, with the event that uses it or the reason why none does (``why``: by amount start)."""
-    used = {(e.amount.start, e.amount.end): (e, i) for e, i in reversed([*zip(events, ids, strict=True)]) if e.amount}
+    """One row per amount, with the event that uses it or the reason why none does.
+
+    An article often tells one event twice: another mention of the same sum belongs to the same event.
+    """
+    told = [(event, event_id) for event, event_id in zip(events, ids, strict=True) if event.amount]
+    used = {(e.amount.start, e.amount.end): (e, i) for e, i in reversed(told) if e.amount}
+    sums = {_sum(e.amount): (e, i) for e, i in reversed(told) if e.amount}
     for a in sorted(amounts, key=lambda a: (a.start, a.end)):
         start, end = frame.span(a.start, a.end)
-        event, event_id = used.get((a.start, a.end), (None, ""))
+        again = sums.get(_sum(a)) if a.role == "funding" else None
+        event, event_id = used.get((a.start, a.end)) or again or (None, "")
         day = event.date.first if event and event.date and event.date.first else frame.day
         yield AmountRow(
             article_id=frame.article.article_id,
@@ -171,13 +178,14 @@ def amount_rows(
             qualifier=a.qualifier,
             role="funding" if event else a.role,
             event_id=event_id,
-            reason="" if event else a.reason if a.role == "other" else why.get(a.start, NO_EVENT),
+            reason="" if event else a.reason if a.role == "other" else NO_EVENT,
             value_eur=in_euros(a, day),
             currency_candidates="|".join(a.candidates),
         )
 
 
-NO_EVENT = "no payer or recipient found for it"
+def _sum(amount: Amount) -> tuple[object, ...]:
+    return amount.value, amount.value_min, amount.value_max, amount.currency
 
 
 def funding_rows(frame: Frame, events: Sequence[Event], ids: Sequence[str]) -> Iterator[FundingRow]:
