@@ -189,21 +189,16 @@ def test_explain_shows_what_was_weighed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(BREST + " L'usine coûte 9 millions d'euros par an.", encoding="utf-8")
     status, out, _ = invoke("explain", tmp_path / "a.txt")
     assert status == 0
-    assert "[1] « 3 millions d'euros »: funding" in out
-    assert "    event: " in out
-    assert "payer (needed " in out
-    assert "[1]" not in invoke("explain", tmp_path / "a.txt", "--amount", "2")[1]
+    assert "3 millions d'euros" in out
+    assert "9 millions d'euros" in out
+    assert "3 millions d'euros" not in invoke("explain", tmp_path / "a.txt", "--amount", "2")[1]
 
 
-@pytest.mark.parametrize(
-    ("args", "message"),
-    [(["--amount", "9"], "there is no amount 9, there are 1"), (["--id", "b"], "no article b")],
-    ids=["amount", "article"],
-)
-def test_explain_refuses_what_is_not_there(args: list[str], message: str, tmp_path: Path) -> None:
+def test_explain_refuses_what_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(BREST, encoding="utf-8")
-    status, _, err = invoke("explain", tmp_path / "a.txt", *args)
-    assert (status, message in err) == (2, True)
+    assert invoke("explain", tmp_path / "a.txt", "--amount", "9")[0] == 2
+    status, _, err = invoke("explain", tmp_path / "b.txt")
+    assert (status, "no such file" in err) == (2, True)
 
 
 def test_evaluate_prints_figures(output: Path, tmp_path: Path) -> None:
@@ -214,6 +209,19 @@ def test_evaluate_prints_figures(output: Path, tmp_path: Path) -> None:
     assert status == 0
     assert "amounts 1.000 1.000 1.000 1/0/0" in " ".join(out.split())
     assert "a0 dates: wrong ('2021-03-04', '2021-03-04')" in out
+
+
+def test_train_writes_weights(tmp_path: Path) -> None:
+    gold = Path(__file__).parent / "gold" / "seeds"
+    status, out, _ = invoke("train", gold, "--to", tmp_path / "weights", "--copies", "1")
+    assert status == 0
+    assert f"Written: {tmp_path / 'weights'}" in out
+    assert {p.name for p in (tmp_path / "weights").iterdir()} >= {"event.json", "payer.json", "recipient.json"}
+
+
+def test_train_refuses_a_folder_without_gold(tmp_path: Path) -> None:
+    status, _, err = invoke("train", tmp_path)
+    assert (status, "no gold in it" in err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Commands that look at what a run wrote: ``evaluate``, ``explain``, ``check``, ``query``."""
+"""Commands that look at what a run wrote: ``evaluate``, ``check``, ``query``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ Output = Annotated[Path, typer.Argument(help="Output folder of a run.")]
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command(epilog="Example: quifinance evaluate tests/gold/seeds outputs --errors")(evaluate)
-    app.command(epilog="Example: quifinance explain seeds/breve-theatre.txt --amount 1")(explain)
     app.command(epilog="Example: quifinance check outputs")(check)
     app.command(epilog='Example: quifinance query outputs "select funder, sum(value_eur) from ledger group by 1"')(
         query
@@ -45,21 +44,6 @@ def evaluate(
         for name, f in report.figures.items()
     ]
     console.table("", ["figure", "P", "R", "F1", "right/wrong/missed"], rows)
-
-
-def explain(
-    article: Annotated[Path, typer.Argument(help="The file of the article.")],
-    article_id: Annotated[str, typer.Option("--id", help="Which article of a .jsonl or .csv. [default: first]")] = "",
-    amount: Annotated[int | None, typer.Option(min=1, help="Number of the amount in the article.")] = None,
-) -> None:
-    """Show the cues, candidates and scores behind each event of an article, or behind its absence."""
-    from pipeline.run import explain as room
-
-    try:
-        for line in room.explain(article, article_id, amount):
-            typer.echo(line)
-    except room.NothingToExplainError as error:
-        console.refuse(str(error))
 
 
 # --------------------------------------------------------------------------- contradictions
