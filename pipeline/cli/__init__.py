@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import look, make, work
+from pipeline.cli import look, make, reasons, work
 
 app = typer.Typer(
     name="quifinance",
@@ -37,7 +37,7 @@ def _options(
     pass
 
 
-for room in (work, look, make):
+for room in (work, look, make, reasons):
     room.register(app)
 
 
