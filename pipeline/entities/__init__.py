@@ -1,10 +1,31 @@
 """Who is who: mentions of organisations, persons, places and programmes, and the actors behind them.
 
 >>> from pipeline import entities
->>> nlp = entities.load()
->>> doc = nlp("La région Bretagne verse deux millions d'euros à Naval Group.")
->>> [m.text for m in entities.link(entities.find_mentions(doc), doc.text)]  # doctest: +SKIP
-['région Bretagne', 'Naval Group']
+>>> doc = entities.load()("La région Bretagne verse deux millions d'euros à Naval Group.")
+>>> [m.name for m in entities.link(entities.find_mentions(doc), doc.text)]
+['Bretagne', 'Naval Group']
+
+How a name is found (``find_mentions``): the tagger gives tag probabilities to every token (tagger.py); every form that
+it half believes, that the lexicon knows or that is written like a name is a candidate with all its places in the
+article (candidates.py); a small network judges each form once for the whole article, from the tagger's belief, writing,
+context, lexicon and the other candidates (features.py, select.py), so that a form has one label; the lexicon has the
+last word on what it knows without doubt. ``link`` gives the names of an article their actor, ``merge_actors`` those of
+all articles.
+
+F1 of (form, label) over distinct forms of a passage, on 326 annotated press passages, five-fold cross-validated where
+something was trained, and on 25 more that nothing was trained on:
+
+====================================================  =======  ========
+what                                                   326      25 more
+====================================================  =======  ========
+NER of fr_core_news_md as it is                        0.661    0.577
+rules: lexicon, agreement in the article, that NER     0.727    0.643
+press tagger alone                                     0.841    0.733
+press tagger, judge and lexicon (shipped)              0.866    0.773
+====================================================  =======  ========
+
+The last column moves by 0.02 from seed to seed. The trained layer wins over the rules by 0.14 and is what ships; the
+rules stand in where a pipeline has not its tags. ``train.train`` makes the weights of ``pipeline/models/ner``.
 """
 
 from __future__ import annotations

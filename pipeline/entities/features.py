@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from math import log
 
 import numpy as np
 
@@ -53,12 +54,12 @@ class Reader:
 
     def __init__(self, page: Page, probabilities: Floats) -> None:
         self.page = page
-        self.inside = 1.0 - probabilities[:, 0]
+        self.sums = [0.0, *np.cumsum(1.0 - probabilities[:, 0], dtype="f8").tolist()]
         self.logs = np.log(probabilities + 1e-6)
         beginnings = probabilities[:, [1 + 4 * k + t for k in range(4) for t in (0, 1)]]
         continuings = probabilities[:, [1 + 4 * k + t for k in range(4) for t in (1, 2)]]
-        self.goes_on = beginnings.sum(1)  # a name begins or goes on here and does not end
-        self.went_on = continuings.sum(1)  # a name goes on here that began before
+        self.goes_on = beginnings.sum(1).tolist()  # a name begins or goes on here and does not end
+        self.went_on = continuings.sum(1).tolist()  # a name goes on here that began before
         self.vocabulary = frozenset(page.where)
         self.near = " ".join(page.folded)
         self.title_end = max(page.text.find("\n"), 0)
@@ -91,20 +92,22 @@ class Reader:
 
     def _tagger(self, candidate: Candidate, belief: Floats) -> Features:
         page, n = self.page, len(candidate.places)
-        mean, top = belief.mean(0), belief.max(0)
+        mean, top = belief.mean(0).tolist(), belief.max(0).tolist()
         row: Features = {}
         for k, label in enumerate(LABELS):
-            row[f"mean_{label}"] = float(mean[k])
-            row[f"log_{label}"] = float(np.log(mean[k] + 1e-3))
-            row[f"top_{label}"] = float(top[k])
+            row[f"mean_{label}"] = mean[k]
+            row[f"log_{label}"] = log(mean[k] + 1e-3)
+            row[f"top_{label}"] = top[k]
             row[f"votes_{label}"] = min(candidate.votes[label] / n, 1.0)
             row[f"daring_{label}"] = min(candidate.daring[label] / n, 1.0)
             row[f"any_{label}"] = float(candidate.votes[label] > 0)
         first = [page.tokens[i] for i, _ in candidate.places]
         last = [page.tokens[j - 1] for _, j in candidate.places]
-        row["inside"] = float(np.mean([self.inside[a : b + 1].mean() for a, b in zip(first, last, strict=True)]))
-        row["left"] = float(np.mean([self.goes_on[a - 1] if a else 0.0 for a in first]))
-        row["right"] = float(np.mean([self.went_on[b + 1] if b + 1 < len(self.went_on) else 0.0 for b in last]))
+        row["inside"] = (
+            sum((self.sums[b + 1] - self.sums[a]) / (b + 1 - a) for a, b in zip(first, last, strict=True)) / n
+        )
+        row["left"] = sum(self.goes_on[a - 1] if a else 0.0 for a in first) / n
+        row["right"] = sum(self.went_on[b + 1] if b + 1 < len(self.went_on) else 0.0 for b in last) / n
         row["votes"] = min(sum(candidate.votes.values()) / n, 1.0)
         return row
 
@@ -115,7 +118,7 @@ class Reader:
         head, n = page.folded[i], len(candidate.places)
         capitals = sum(page.capital(k) for k in range(i, j))
         row: Features = {
-            "places": float(np.log(n)),
+            "places": log(n),
             "alone": float(n == 1),
             "words": float(min(j - i, 8)) / 4,
             f"n_words={min(j - i, 6)}": 1.0,

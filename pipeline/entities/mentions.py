@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.entities import lexicon, model
 from pipeline.entities.candidates import Span, candidates
 from pipeline.entities.features import Reader
+from pipeline.entities.names import name_key
 from pipeline.entities.page import Page, read_page
 from pipeline.entities.select import FLOOR, informed, settle
 from pipeline.entities.tags import LABELS, TAGS
@@ -67,15 +70,19 @@ def _mention(page: Page, span: Span, label: str, source: str) -> Mention:
 
 
 def _without_tags(page: Page, doc: Doc) -> list[Mention]:
-    """The entities that another pipeline set, and what the lexicon knows beside them."""
-    taken = _from_ents(page, doc)
-    covered = {k for m in taken for k in range(m.start, m.end)}
-    for span, label in _known(page):
-        mention = _mention(page, span, label, "lexicon")
+    """What the lexicon knows, then the entities that another pipeline set; each form takes its most frequent label."""
+    taken: list[Mention] = []
+    covered: set[int] = set()
+    known = (_mention(page, span, label, "lexicon") for span, label in _known(page))
+    for mention in (*known, *_from_ents(page, doc)):
         if covered.isdisjoint(range(mention.start, mention.end)):
             covered.update(range(mention.start, mention.end))
             taken.append(mention)
-    return sorted(taken, key=lambda m: m.start)
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in taken:
+        labels[name_key(mention.text)][mention.label] += 1
+    agreed = (replace(m, label=labels[name_key(m.text)].most_common(1)[0][0]) for m in taken)
+    return sorted(agreed, key=lambda m: m.start)
 
 
 def _from_ents(page: Page, doc: Doc) -> list[Mention]:
