@@ -7,6 +7,7 @@ what was weighed on the way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+
 from pipeline.records import Amount, Body, DateExpression, Event, Mention
 from pipeline.relations import context as contexts
 from pipeline.relations import events, model
