@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline import clean, dates, entities, money, relations
 from pipeline.records import Amount, Article, ArticleTables, Body, DateExpression, Event, Mention, Stake
@@ -21,6 +21,7 @@ class Reading:
     dates: Sequence[DateExpression] = ()
     mentions: Sequence[Mention] = ()
     events: Sequence[Event] = ()
+    why: Mapping[tuple[int, int], str] = field(default_factory=dict)  # no event, by the span of an amount
     stakes: Sequence[Stake] = ()
 
 
@@ -48,12 +49,15 @@ def read_stages(article: Article, settings: Settings) -> Reading:
     doc = entities.load()(body.text)
     mentions = entities.link(entities.find_mentions(doc, published=published), body.text)
     events: Sequence[Event] = ()
+    why: Mapping[tuple[int, int], str] = {}
     if may_fund:
-        events = relations.find_events(body, amounts, when, mentions, published=published, title=article.title)
+        from pipeline.relations.explain import decide  # with it comes all that parses, which most articles do without
+
+        events, why = decide(body, amounts, when, mentions, published=published)
     stakes: Sequence[Stake] = ()
     if not settings.funding_only:
         stakes = relations.find_stakes(body, when, mentions, published=published)
-    return replace(reading, dates=when, mentions=mentions, events=events, stakes=stakes)
+    return replace(reading, dates=when, mentions=mentions, events=events, why=why, stakes=stakes)
 
 
 def _is_some(amount: Amount) -> bool:
@@ -78,7 +82,7 @@ def to_tables(reading: Reading) -> ArticleTables:
         extracted=reading.article.extracted,
         skipped=tuple(rows.skipped_rows(frame)),
         entities=tuple(rows.entity_rows(frame, reading.mentions)),
-        amounts=tuple(rows.amount_rows(frame, reading.amounts, reading.events, ids)),
+        amounts=tuple(rows.amount_rows(frame, reading.amounts, reading.events, ids, reading.why)),
         dates=tuple(rows.date_rows(frame, reading.dates)),
         funding=tuple(rows.funding_rows(frame, reading.events, ids)),
         stakes=tuple(rows.stake_rows(frame, reading.stakes)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from pipeline.records import (
 )
 
 SKIPPED_CHARS = 120
-NO_EVENT = "no funding event: `quifinance explain` shows what was weighed"
+NO_EVENT = "nothing in the article speaks of funding"
 _CENT = Decimal("0.01")
 
 
@@ -151,9 +151,13 @@ def event_ids(frame: Frame, events: Sequence[Event]) -> list[str]:
 
 
 def amount_rows(
-    frame: Frame, amounts: Iterable[Amount], events: Sequence[Event], ids: Sequence[str]
+    frame: Frame,
+    amounts: Iterable[Amount],
+    events: Sequence[Event],
+    ids: Sequence[str],
+    why: Mapping[tuple[int, int], str],
 ) -> Iterator[AmountRow]:
-    """One row per amount, with the event that uses it or the reason why none does.
+    """One row per amount, with the event that uses it or the reason why none does (``why``: by its span).
 
     An article often tells one event twice: another mention of the same sum belongs to the same event.
     """
@@ -178,7 +182,7 @@ def amount_rows(
             qualifier=a.qualifier,
             role="funding" if event else a.role,
             event_id=event_id,
-            reason="" if event else a.reason if a.role == "other" else NO_EVENT,
+            reason="" if event else a.reason if a.role == "other" else why.get((a.start, a.end), NO_EVENT),
             value_eur=in_euros(a, day),
             currency_candidates="|".join(a.candidates),
         )
