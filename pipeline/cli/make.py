@@ -1,4 +1,4 @@
-"""Commands that make something of the tables: ``export``, ``report``."""
+"""Commands that make something of the tables: ``export``, ``report``, ``train``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command(epilog="Example: quifinance export outputs --standard 360giving")(export)
     app.command(epilog="Example: quifinance report outputs")(report)
+    app.command(epilog="Example: quifinance train tests/gold/seeds --part relations --to weights")(train)
 
 
 def export(
@@ -47,3 +48,47 @@ def report(output: Output) -> None:
     except tables.TableError as error:
         console.refuse(str(error))
     typer.echo(f"Written: {path}")
+
+
+# --------------------------------------------------------------------------- training
+
+
+def train(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(help="Folders of gold files; for relations also a .toml of cases or a .csv with --texts."),
+    ],
+    part: Annotated[Literal["relations", "names"], typer.Option(help="What to train.")] = "relations",
+    target: Annotated[
+        Path | None, typer.Option("--to", help="Folder of the weights. [default: those that the package uses]")
+    ] = None,
+    texts: Annotated[Path | None, typer.Option(help="Articles (.jsonl, .jsonl.gz) that a .csv annotates.")] = None,
+) -> None:
+    """Train the scorers of links and events, or of names: the same annotated passages give the same weights."""
+    if part == "names":
+        _train_names(gold, target)
+    else:
+        _train_relations(gold, texts, target)
+
+
+def _train_names(gold: list[Path], target: Path | None) -> None:
+    from pipeline.entities import model
+    from pipeline.entities.train import train as fit
+
+    try:
+        meta = fit(gold, target or model.WEIGHTS, say=typer.echo)
+    except ValueError as error:
+        console.refuse(str(error))
+    typer.echo(f"Written: {target or model.WEIGHTS} ({meta['passages']} passages)")
+
+
+def _train_relations(gold: list[Path], texts: Path | None, target: Path | None) -> None:
+    from pipeline.relations import model
+    from pipeline.relations import train as room
+
+    folder = target or Path(room.__file__).resolve().parents[1] / model.FOLDER
+    try:
+        room.run(gold, texts, folder)
+    except (ValueError, KeyError, OSError) as error:
+        console.refuse(f"{error}")
+    typer.echo(f"Written: {folder}")

@@ -96,7 +96,8 @@ def _named(sentence: Sentence, token: Token | None, named: dict[int, Candidate])
         return named[token.i]
     if token.dep == "appos":
         return named.get(token.head)
-    return next((named[i] for i in sentence.children[token.i] if i in named and sentence.tokens[i].dep == "appos"), None)
+    appositions = [i for i in sentence.children[token.i] if sentence.tokens[i].dep == "appos"]
+    return next((named[i] for i in appositions if i in named), None)
 
 
 def _owned(sentence: Sentence, bought: Token | None, named: dict[int, Candidate]) -> Candidate | None:

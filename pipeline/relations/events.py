@@ -6,6 +6,7 @@ headline's « 80 millions pour les refuges » finds its payer three sentences la
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -251,8 +252,6 @@ def _coordinated(a: Candidate, b: Candidate) -> bool:
 
 
 def _logit(p: float) -> float:
-    import math
-
     return math.log(p / (1 - p))
 
 
@@ -275,6 +274,7 @@ def build(context: Context, members: Sequence[Reading], models: Models, threshol
     kind = models["kind"].distribution(main.event)
     computed = [f"computed={main.amount.reason}"] if main.amount.stated_value is not None else []
     rules = [*computed] + [f"payer={c.rule}" for c in payers] + [f"recipient={c.rule}" for c in recipients]
+    sure = models["row"].probability(row_features(members, payers, recipients)) if "row" in models.by_name else 0.0
     return Event(
         start=main.view.sentence.start,
         end=main.view.sentence.end,
@@ -282,13 +282,67 @@ def build(context: Context, members: Sequence[Reading], models: Models, threshol
         recipients=tuple(participant(c) for c in recipients),
         amount=main.amount,
         amount_source="stated" if main.amount.stated_value is None else "inferred",
+        object=_purpose(context, main, [*payers, *recipients]),
+        attribution=_speaker(context, main),
         kind=max(kind, key=lambda k: kind[k]),
         status=max(status, key=lambda k: status[k]),
         date=date,
         date_source=_date_source(context, main, date),
         rule="; ".join(rules),
-        confidence=round(main.probability, 4),
+        confidence=round(sure, 3),
     )
+
+
+def row_features(members: Sequence[Reading], payers: Sequence[Choice], recipients: Sequence[Choice]) -> Features:
+    """What the confidence of a row is read from: the log-odds of the decisions that made it."""
+    f: Features = {"bias": 1.0}
+    f["event"] = _clip(_logit(min(max(max(m.probability for m in members), 0.001), 0.999)))
+    f["mentions"] = min(len(members), 3) / 3
+    for slot, chosen in (("payer", payers), ("recipient", recipients)):
+        if not chosen:
+            f[f"no_{slot}"] = 1.0
+            continue
+        f[slot] = _clip(max(c.logit for c in chosen))
+        f[f"least_{slot}"] = _clip(min(c.logit for c in chosen))
+        others = [c.logit for c in pool(members, slot).values() if c not in chosen]
+        f[f"lead_{slot}"] = _clip(max(c.logit for c in chosen) - max(others, default=-4.0))
+        f[f"many_{slot}"] = float(len(chosen) > 1)
+    return f
+
+
+def _clip(x: float) -> float:
+    return max(-4.0, min(4.0, x))
+
+
+_SAYS = re.compile(
+    r"\b(?:selon|d'après|rapporte(?:nt)?|révèle(?:nt)?)\s+(?:le |la |les |l'|un |une |des )?$", re.IGNORECASE
+)
+
+
+def _speaker(context: Context, main: Reading) -> str:
+    """Who says so: the subject of the verb of saying above the amount, or the source after « selon »."""
+    here = context.by_sentence.get(main.view.index, [])
+    for candidate in here:
+        hits = main.view.hits.get(candidate.head.i, ())
+        if not candidate.pronoun and any(h.role == "speaker" for h in hits):
+            return candidate.text
+    for candidate in here:
+        if _SAYS.search(context.text[max(0, candidate.start - 30) : candidate.start]):
+            return candidate.text
+    return ""
+
+
+def _purpose(context: Context, main: Reading, taken: Sequence[Choice]) -> str:
+    """What the money is for: a « pour … » phrase of the amount's sentence that is neither payer nor recipient."""
+    for candidate in context.by_sentence.get(main.view.index, []):
+        if candidate.pronoun or candidate.start < main.amount.end:
+            continue
+        if any(_overlap(candidate, c.candidate) for c in taken):
+            continue
+        hits = main.view.hits.get(candidate.head.i, ())
+        if any(h.role == "recipient" and h.rule.startswith(("purpose", "pour:")) for h in hits):
+            return candidate.text
+    return ""
 
 
 def _date_source(context: Context, main: Reading, date: DateExpression | None) -> str:
@@ -317,6 +371,4 @@ def find(
     likely = [r for r in readings if r.probability >= thresholds.event]
     built = [build(context, members, models, thresholds) for members in group(likely, thresholds)]
     events = [e for e in built if e is not None]
-    return sorted(
-        [*events, *deals.find(context, events)], key=lambda e: (e.start, e.amount.start if e.amount else -1)
-    )
+    return sorted([*events, *deals.find(context, events)], key=lambda e: (e.start, e.amount.start if e.amount else -1))

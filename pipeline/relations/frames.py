@@ -1,7 +1,8 @@
 """The grammar: which role each noun phrase plays in the frame that governs an amount.
 
-A frame is a verb class (``give``, ``receive``, ``raise`` …) with its voice, or a noun class (``loan``, ``grant`` …), and
-says which dependent pays and which is paid. Every hit names the rule that made it, so that a row can say why it exists::
+A frame is a verb class (``give``, ``receive``, ``raise`` …) with its voice, or a noun class (``loan``, ``grant`` …),
+and says which dependent pays and which is paid. Every hit names the rule that made it, so that a row can say why it
+exists::
 
     « La région Bretagne verse 2 millions d'euros à l'opéra de Rennes. »
       région Bretagne   payer      subject:give
@@ -22,9 +23,11 @@ PAYER, RECIPIENT, SPEAKER = "payer", "recipient", "speaker"
 _GIVING = {"give", "invest", "lend", "spend"}
 _TAKING = {"receive", "raise"}
 _INTENT = {"promise", "decide", "say"}
-_OBJECT_IS_PAID = {"financer", "cofinancer", "subventionner", "soutenir", "aider", "doter", "renflouer", "recapitaliser",
-                   "indemniser", "parrainer", "abonder", "sponsoriser", "garantir", "compenser", "construire", "rénover",
-                   "moderniser", "refinancer", "capitaliser", "racheter", "acquérir", "acheter", "reprendre"}  # fmt: skip
+_OBJECT_IS_PAID = frozenset(
+    "financer cofinancer subventionner soutenir aider doter renflouer recapitaliser indemniser parrainer abonder"
+    " sponsoriser garantir compenser construire rénover moderniser refinancer capitaliser racheter acquérir acheter"
+    " reprendre".split()
+)
 _TO = {"à", "pour", "dans", "en", "vers", "envers", "sur", "chez"}
 _FROM = {"par", "auprès", "de", "grâce", "chez"}
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")

@@ -6,6 +6,8 @@ one holds the other as a run of whole words.
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -17,8 +19,9 @@ from typing import Any
 from pipeline.records import Amount
 from pipeline.relations.candidates import Candidate, fold
 
-_ARTICLES = {"l", "le", "la", "les", "un", "une", "des", "du", "de", "d", "ce", "cet", "cette", "ces", "son", "sa", "ses",
-             "leur", "leurs", "notre", "nos", "au", "aux", "a", "et"}  # fmt: skip
+_ARTICLES = frozenset(
+    "l le la les un une des du de d ce cet cette ces son sa ses leur leurs notre nos au aux a et".split()
+)
 
 
 @lru_cache(maxsize=65536)
@@ -97,3 +100,40 @@ def _distance(amount: Amount, event: dict[str, Any], text: str) -> int:
     if start <= amount.start < start + len(evidence):
         return 0
     return min(abs(start - amount.start), abs(start + len(evidence) - amount.start))
+
+
+def standoff(annotations: Path, texts: Path) -> Iterator[dict[str, Any]]:
+    """Passages whose texts are kept elsewhere: annotations by article id, texts in a (gzipped) JSONL file.
+
+    ``annotations`` is a CSV with ``id, amount, payers, recipients, kind, status, date_start, date_end``; in a cell
+    ``|`` separates names of one participant and ``&`` participants. An id without an amount is a negative.
+    """
+    events: dict[str, list[dict[str, Any]]] = {}
+    lines = (line for line in annotations.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    for row in csv.DictReader(lines):
+        events.setdefault(row["id"], [])
+        if row["amount"]:
+            events[row["id"]].append(_standoff_event(row))
+    opener = gzip.open if texts.suffix == ".gz" else open
+    with opener(texts, "rt", encoding="utf-8") as handle:
+        for article in map(json.loads, handle):
+            if article["id"] in events:
+                text = f"{article['title']}\n\n{article['text']}"
+                published = (article.get("published") or "")[:10]
+                funding = events[article["id"]]
+                yield {"id": f"n{article['id']}", "text": text, "published": published, "funding": funding}
+
+
+def _standoff_event(row: dict[str, str]) -> dict[str, Any]:
+    def participants(cell: str) -> list[list[str]]:
+        return [part.split("|") for part in cell.split("&")] if cell else []
+
+    date = {"start": row["date_start"], "end": row["date_end"]} if row["date_start"] else None
+    return {
+        "amount_text": row["amount"],
+        "funders": participants(row["payers"]),
+        "recipients": participants(row["recipients"]),
+        "kind": row["kind"],
+        "status": row["status"],
+        "date": date,
+    }

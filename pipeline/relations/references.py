@@ -25,7 +25,8 @@ _FRACTIONS = {
 }
 _WHOLE = (
     r"(?:cette (?:somme|enveloppe|dotation|aide|subvention)|ce (?:montant|budget|total|prêt)|"
-    r"(?:la|des|les|de la) sommes? (?:promises?|promis|prévues?|annoncées?|engagées?|initiales?)|l'enveloppe|ces (?:fonds|crédits))"
+    r"(?:la|des|les|de la) sommes? (?:promises?|promis|prévues?|annoncées?|engagées?|initiales?)|l'enveloppe|"
+    r"ces (?:fonds|crédits))"
 )
 _PART = re.compile(
     r"\b(?:(?:la|le|les|un|une|au) )?(?P<f>deux tiers|trois quarts|moitié|tiers|quart|double|triple)(?: environ)?,? "
@@ -33,8 +34,10 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"\b(?:(?:le|du|un) même (?:montant|investissement|effort|budget|apport)|(?:la|une) même (?:somme|enveloppe|mise|contribution)|"
-    r"(?:une somme|une contribution|une enveloppe) (?:équivalente|identique|égale)|un (?:montant|apport|effort) (?:équivalent|identique|égal))\b",
+    r"\b(?:(?:le|du|un) même (?:montant|investissement|effort|budget|apport)|"
+    r"(?:la|une) même (?:somme|enveloppe|mise|contribution)|"
+    r"(?:une somme|une contribution|une enveloppe) (?:équivalente|identique|égale)|"
+    r"un (?:montant|apport|effort) (?:équivalent|identique|égal))\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(

@@ -30,11 +30,13 @@ _PATTERNS = tuple(
         rf"{_C}{_FAR}\b(?:détenue?s?|contrôlée?s?|possédée?s?|propriété) {_GAP}à (?:hauteur de )?{_P} par {_GAP}{_O}",
         rf"{_O}{_FAR}\b{_HOLD} {_GAP}{_P} {_OF}{_LINK}{_GAP}{_C}",
         rf"{_O}{_FAR}\b(?:mont(?:e|er|era|ée|é)|pass(?:e|er|era|é)|grimp(?:e|er|era)) à {_P} {_OF}{_LINK}{_GAP}{_C}",
-        rf"{_O}{_FAR}\b(?:entr(?:e|é|er|era|ée)|participe|présent)\b {_GAP}(?:au|le|du) capital {_LINK}{_GAP}{_C}{_GAP}à hauteur de {_P}",
+        rf"{_O}{_FAR}\b(?:entr(?:e|é|er|era|ée)|participe|présent)\b {_GAP}(?:au|le|du) capital {_LINK}{_GAP}{_C}{_GAP}"
+        rf"à hauteur de {_P}",
         rf"{_C}, (?:une )?filiale à {_P} {_LINK}{_GAP}{_O}",
         rf"{_C}, (?:dont|où) {_O}{_GAP}\b{_HOLD} {_GAP}{_P}",
         rf"{_O}{_GAP}, (?:qui )?(?:actionnaire|propriétaire) (?:à (?:hauteur de )?)?{_P} {_LINK}{_GAP}{_C}",
-        rf"(?:la |une |sa )?(?:part|participation|montée) (?:de |à ){_P} (?:de |d'|du ){_GAP}{_O} (?:dans|au capital de) {_GAP}{_C}",
+        rf"(?:la |une |sa )?(?:part|participation|montée) (?:de |à ){_P} (?:de |d'|du ){_GAP}{_O} "
+        rf"(?:dans|au capital de) {_GAP}{_C}",
     )
 )
 _ALSO = re.compile(

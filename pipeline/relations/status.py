@@ -1,7 +1,7 @@
 """Has the money moved? Features of tense, mood, modality, negation and promise around an amount.
 
-« va investir » and « s'engage à verser » are plans, « a versé » is done, « aurait versé » is hearsay, « ne versera pas »
-is cancelled; a date after the publication makes a plan likely.
+« va investir » and « s'engage à verser » are plans, « a versé » is done, « aurait versé » is hearsay, « ne versera
+pas » is cancelled; a date after the publication makes a plan likely.
 """
 
 from __future__ import annotations

@@ -57,7 +57,10 @@ def ends_with_phrase(name: str, left: str) -> str:
     return ""
 
 
-_ENDINGS = ["e", "es", "ons", "ez", "ent", "ais", "ait", "ions", "iez", "aient", "ai", "as", "a", "èrent", "é", "ée", "és", "ées", "ant", "er", "erai", "eras", "era", "erons", "erez", "eront", "erais", "erait", "erions", "eriez", "eraient"]  # fmt: skip
+_ENDINGS = (
+    "e es ons ez ent ais ait ions iez aient ai as a èrent é ée és ées ant er"
+    " erai eras era erons erez eront erais erait erions eriez eraient"
+).split()
 
 
 def _forms(verb: str) -> set[str]:

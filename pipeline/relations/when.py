@@ -21,7 +21,7 @@ def candidates(view: AmountView) -> list[DateExpression]:
 def features(view: AmountView, date: DateExpression) -> Features:
     """Features of the link between the amount of ``view`` and ``date``."""
     f: Features = {"bias": 1.0}
-    context, amount = view.context, view.amount
+    context = view.context
     index = context.sentence_of(date.start)
     gap = index - view.index
     before = context.text[max(0, date.start - 24) : date.start].lower()
