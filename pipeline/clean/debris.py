@@ -101,7 +101,7 @@ def _line(start: int, end: int, block: int, text: str) -> Line:
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote or published the text, or when.
 
-    >>> is_byline("AFP, publié le mardi 11 août 2020 à 16h49")
+    >>> is_byline("Agence de l'Ouest, publié le jeudi 5 mars 2020 à 7h12")
     True
     """
     return bool(_pattern("weak", "metadata").fullmatch(plain_form(text)))

@@ -218,7 +218,7 @@ def from_to(m: Match) -> Form | None:
 
 @range_rule(f"between the? {_SIDE}:first and|to:to the:the2? {_SIDE}:last")
 def between(m: Match) -> Form | None:
-    """« entre 2023 et 2026 », « entre le 1er mars et le 30 avril »."""
+    """« entre 2023 et 2026 », « entre le 2 mai et le 14 juin »."""
     return _range(m["first"], m["last"])
 
 

@@ -140,7 +140,7 @@ _ENOUGH = 3
 def from_comments(text: str) -> str:
     """ISO day on which readers began to comment, when several did on that very day: that of publication, most likely.
 
-    >>> from_comments("Zoé a écrit le 13/01/2015 à 8:21\\nBravo\\nLéo a écrit le 14/01/2015 à 9:00\\nNon")
+    >>> from_comments("Zoé a écrit le 06/05/2016 à 7:02\\nBravo\\nLéo a écrit le 07/05/2016 à 9:00\\nNon")
     ''
     """
     days: dict[str, int] = {}
