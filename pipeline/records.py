@@ -70,7 +70,7 @@ class Skipped:
 class Segment:
     """``length`` characters that stand at ``start`` of the body text and at ``source`` of the source text.
 
-    Where ``source_length`` differs from ``length`` (an entity, a ligature, repaired mojibake) the segment is indivisible:
+    Where ``source_length`` differs from ``length`` (an entity, a ligature, repaired mojibake) the segment is one piece:
     a span that touches it covers all of its source characters.
     """
 
