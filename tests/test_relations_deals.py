@@ -1,0 +1,81 @@
+"""Events that tell no sum: purchases, and funding between two named actors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import relations_marks as marks
+
+from pipeline.records import Event
+from pipeline.relations import deals
+
+Told = tuple[str, str, str, str]
+
+
+def found(marked: str) -> list[Event]:
+    """The deals of a marked text."""
+    return deals.find(marks.build(marked), [])
+
+
+def told(marked: str) -> list[Told]:
+    """Payer, recipient, kind and status of each deal."""
+    return [(e.funders[0].text, e.recipients[0].text, e.kind, e.status) for e in found(marked)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "deal"),
+    [
+        ("[ORG Norvia] a racheté [ORG Laiterie Ponsard].", ("Norvia", "Laiterie Ponsard", "acquisition", "done")),
+        ("[ORG Norvia] rachètera [ORG Ponsard] en juin.", ("Norvia", "Ponsard", "acquisition", "planned")),
+        ("Le [ORG groupe Norvia] va racheter [ORG Ponsard].", ("groupe Norvia", "Ponsard", "acquisition", "planned")),
+        (
+            "Le [ORG groupe Norvia] aurait racheté la [ORG laiterie Ponsard].",
+            ("groupe Norvia", "laiterie Ponsard", "acquisition", "reported"),
+        ),
+        ("[ORG Ponsard] a été racheté par [ORG Norvia].", ("Norvia", "Ponsard", "acquisition", "done")),
+        (
+            "La [ORG laiterie Ponsard], rachetée par [ORG Norvia], embauche.",
+            ("Norvia", "laiterie Ponsard", "acquisition", "done"),
+        ),
+        ("[ORG Norvia] a acquis les parts de [ORG Ponsard].", ("Norvia", "Ponsard", "acquisition", "done")),
+        ("[ORG Ponsard] est financé par [ORG Norvia].", ("Norvia", "Ponsard", "grant", "done")),
+        (
+            "La [ORG région Bretagne] a renfloué le [ORG journal Ponsard].",
+            ("région Bretagne", "journal Ponsard", "grant", "done"),
+        ),
+    ],
+)
+def test_deal(marked: str, deal: Told) -> None:
+    assert told(marked) == [deal]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[ORG Norvia] a racheté une laiterie.",
+        "[ORG Norvia] a salué [ORG Ponsard].",
+        "[ORG Norvia] financera son usine de [LOC Ponsard].",
+        "[ORG Norvia] a racheté la confiance de tous, dit [PER Ponsard].",
+        "[LOC Ponsard] a racheté [ORG Norvia].",
+    ],
+)
+def test_no_deal(marked: str) -> None:
+    assert told(marked) == []
+
+
+def test_a_deal_is_told_once() -> None:
+    assert len(found("[ORG Norvia] a racheté [ORG Ponsard].\n[ORG Norvia] a bien racheté [ORG Ponsard].")) == 1
+
+
+def test_an_event_with_a_sum_covers_the_deal() -> None:
+    context = marks.build("[ORG Norvia] a racheté [ORG Ponsard].")
+    (event,) = deals.find(context, [])
+    assert deals.find(context, [event]) == []
+    assert deals.find(context, [replace(event, start=event.end, end=event.end + 9)]) == [event]
+
+
+def test_the_rule_names_the_verb() -> None:
+    (event,) = found("[ORG Norvia] a racheté [ORG Ponsard].")
+    assert event.rule == "deal:racheter"
+    assert event.funders[0].actor_id == "o-Norvia"
