@@ -26,10 +26,10 @@ def computed(text: str) -> list[Amount]:
         ("La région verse 4 millions d'euros, l'État le même montant.", "le même montant", 4_000_000),
         ("La région verse 4 millions d'euros et l'État une somme équivalente.", "une somme équivalente", 4_000_000),
         ("La ville donne 2 millions d'euros, l'agglomération la même somme.", "la même somme", 2_000_000),
-        ("Le prêt de 6 millions d'euros est voté. Le port a reçu la moitié de cette somme.", "la moitié de cette somme", 3_000_000),
+        ("Un prêt de 6 millions d'euros. Le port a la moitié de cette somme.", "la moitié de cette somme", 3_000_000),
         ("L'État a promis 10 millions d'euros. Le port reçoit 40 % de cette somme.", "40 % de cette somme", 4_000_000),
         ("L'État a promis 10 millions d'euros. Le port aura 12,5 % de ce montant.", "12,5 % de ce montant", 1_250_000),
-        ("L'aide de 5 millions d'euros est versée. Il faudrait le double de ce montant.", "le double de ce montant", 10_000_000),
+        ("L'aide est de 5 millions d'euros. Il faut le double de ce montant.", "le double de ce montant", 10_000_000),
     ],
 )  # fmt: skip
 def test_value(text: str, words: str, value: int) -> None:
