@@ -26,7 +26,7 @@ from pipeline.run.record import log
 from pipeline.run.settings import Settings
 
 CHUNK = 16  # articles a worker gets at a time: enough to forget the cost of asking, few enough to share fairly
-RECYCLE_AFTER = 5000  # articles after which a worker is replaced: spaCy's string store grows with every new word
+RECYCLE_AFTER = 3000  # articles after which a worker is replaced: spaCy's string store grows with every new word
 TRIES = 2
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _OK, _FAILED = b"\1", b"\0"

@@ -94,7 +94,7 @@ def wait_for_end(processes: list[int], seconds: float = 20) -> None:
 def main() -> None:
     """Parse the command line and run the rounds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=20, help="of a run that was alive; others do not count")
     parser.add_argument("--inputs", type=Path, nargs="+", default=[Path("../seeds")])
     parser.add_argument("--older", type=Path, default=Path("../seeds/ailleurs"), help="inputs of the older run")
     parser.add_argument("--jobs", type=int, default=2)
@@ -109,19 +109,20 @@ def main() -> None:
         seconds = timed_run(command(args.inputs, whole, work / "kept0", args.jobs, args.engine))
         timed_run(command([args.older], older, work / "kept0", 1, "local"))
         new, old = table_hashes(whole), table_hashes(older)
-        for number in range(args.kills):
+        number = 0
+        while hit < args.kills:
+            number += 1
             shutil.rmtree(out, ignore_errors=True)
             shutil.copytree(older, out)
-            run = command(args.inputs, out, work / f"kept{number + 1}", args.jobs, args.engine)
+            run = command(args.inputs, out, work / f"kept{number}", args.jobs, args.engine)
             hit += kill_after(run, random.uniform(0, seconds), args.victim)
             if (found := table_hashes(out)) not in (old, new):
                 sys.exit(f"kill {number}: half-written outputs: {sorted(set(found.items()) ^ set(new.items()))}")
             timed_run(run)
             if table_hashes(out) != new:
                 sys.exit(f"kill {number}: the run after it gives other tables")
-    print(
-        f"{args.kills} rounds, {hit} kills of a live run of {seconds:.1f} s: no half-written output, same tables after"
-    )
+            shutil.rmtree(work / f"kept{number}", ignore_errors=True)
+    print(f"{hit} kills of a live {args.victim} in {number} rounds: no half-written output, the same tables after it")
 
 
 if __name__ == "__main__":
