@@ -151,8 +151,13 @@ def of_sentence(
     return [taken[i] for i in sorted(taken)]
 
 
+def key_of_mention(mention: Mention) -> str:
+    """What groups the mentions of one actor."""
+    return mention.actor_id or fold(mention.name or mention.text)
+
+
 def _named(text: str, sentence: Sentence, head: Token, mention: Mention) -> Candidate:
-    name = mention.actor_id or fold(mention.name or mention.text)
+    name = key_of_mention(mention)
     return Candidate(
         mention.start, mention.end, mention.text, sentence.index, head, mention.label, name, False, mention
     )
@@ -182,7 +187,7 @@ def noun_phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
     right = max(right, head.i)
     # A nested coordination or bracket ends the phrase too.
     for t in sentence.tokens[head.i + 1 : right + 1]:
-        if (t.pos == "PUNCT" and t.text not in ('"', "-", "«", "»")) or t.dep in ("acl:relcl", "parataxis"):
+        if (t.pos == "PUNCT" and t.text not in ('"', "-", "«", "»", "&")) or t.dep in ("acl:relcl", "parataxis"):
             right = max(head.i, t.i - 1)
             break
     while left < head.i and sentence.tokens[left].pos in _SKIP_LEFT:

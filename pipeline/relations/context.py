@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline import entities
 from pipeline.records import Amount, DateExpression, Mention
 from pipeline.relations import candidates as cands
 from pipeline.relations import references, syntax
@@ -19,6 +20,7 @@ DEAL = re.compile(
     r"\b(?:rach[eè]t|acquér|acquier|acquis\b|repr(?:end|is)|financ(?:e|é|er|ent|ée|és|ées|era)\b|subventionn|renflou|recapitalis)",
     re.IGNORECASE,
 )
+_DEFINITE = re.compile(r"\b(?:le |la |l'|ce |cet |cette |du |au )$")
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
 HEADLINES = 2  # the first sentences: headline and lead say what the article is about
 
@@ -37,6 +39,7 @@ class Context:
     by_sentence: dict[int, list[Candidate]] = field(default_factory=dict)
     group_size: dict[str, int] = field(default_factory=dict)
     in_headline: set[str] = field(default_factory=set)
+    referents: dict[tuple[int, int], Mention | None] = field(default_factory=dict)
 
     def sentence_of(self, offset: int) -> int:
         """Index of the sentence that holds ``offset``."""
@@ -46,6 +49,19 @@ class Context:
         """Sentences where the participants of an amount in ``sentence`` are looked for."""
         near = range(max(0, sentence - BEFORE), min(len(self.spans), sentence + AFTER + 1))
         return sorted({*range(min(HEADLINES, len(self.spans))), *near})
+
+    def referent(self, candidate: Candidate) -> Mention | None:
+        """The named mention that a pronoun or a definite phrase (« le groupe ») stands for, when the text is clear."""
+        if candidate.mention is not None or not (candidate.pronoun or self._definite(candidate)):
+            return None
+        key = (candidate.start, candidate.end)
+        if key not in self.referents:
+            self.referents[key] = entities.antecedent(self.text, *key, self.mentions, self.spans)
+        return self.referents[key]
+
+    def _definite(self, candidate: Candidate) -> bool:
+        left = self.text[max(0, candidate.start - 7) : candidate.start].lower()
+        return bool(_DEFINITE.search(left)) and " " not in candidate.text
 
     def candidates(self, amount: Amount) -> list[Candidate]:
         """The candidates around ``amount``, in text order."""

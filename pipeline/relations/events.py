@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.records import Amount, DateExpression, Event, Participant
+from pipeline.records import Amount, DateExpression, Event, Mention, Participant
 from pipeline.relations import deals, when
 from pipeline.relations import status as statuses
-from pipeline.relations.candidates import Candidate
+from pipeline.relations.candidates import Candidate, key_of_mention
 from pipeline.relations.context import Context
 from pipeline.relations.features import AmountView, Features, event_features, link_features
 from pipeline.relations.model import Models, sigmoid
@@ -25,6 +25,7 @@ _CONVERSION = re.compile(
 
 
 SPLIT = 0.9  # mentions of one sum are two events when their own sentences name different participants this clearly
+FLOOR = -4.0  # log-odds below which a candidate is no candidate, and its referent is not looked for
 AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status of one
 
 
@@ -175,6 +176,12 @@ class Choice:
     candidate: Candidate
     logit: float
     rule: str = ""
+    referent: Mention | None = None  # the named mention that a pronoun or « le groupe » stands for
+
+    @property
+    def who(self) -> str:
+        """Key of the actor or noun that is chosen."""
+        return key_of_mention(self.referent) if self.referent is not None else self.candidate.key
 
 
 def pool(members: Sequence[Reading], slot: str) -> dict[str, Choice]:
@@ -182,12 +189,16 @@ def pool(members: Sequence[Reading], slot: str) -> dict[str, Choice]:
     best: dict[str, Choice] = {}
     for reading in members:
         for link in reading.links:
-            if link.candidate.pronoun:
+            value, c = getattr(link, slot), link.candidate
+            if value < FLOOR:
                 continue
-            value = getattr(link, slot)
-            known = best.get(link.candidate.key)
+            mention = reading.view.context.referent(c)
+            if c.pronoun and mention is None:
+                continue
+            key = key_of_mention(mention) if mention is not None else c.key
+            known = best.get(key)
             if known is None or value > known.logit:
-                best[link.candidate.key] = Choice(link.candidate, value, _rule(reading, link, slot))
+                best[key] = Choice(c, value, _rule(reading, link, slot), mention)
     return best
 
 
@@ -213,7 +224,7 @@ def choose(members: Sequence[Reading], thresholds: Thresholds) -> tuple[list[Cho
     floor_p, floor_r = _logit(thresholds.payer), _logit(thresholds.recipient)
     for p in [None, *payers]:
         for r in [None, *recipients]:
-            if p and r and (p.candidate.key == r.candidate.key or _overlap(p.candidate, r.candidate)):
+            if p and r and (p.who == r.who or _overlap(p.candidate, r.candidate)):
                 continue
             gain = (p.logit - floor_p if p else 0.0) + (r.logit - floor_r if r else 0.0)
             if gain > best[0]:
@@ -235,8 +246,7 @@ def _with_others(
     chosen = [first]
     for other in ranked:
         if other is first or (
-            opposite
-            and (other.candidate.key == opposite.candidate.key or _overlap(other.candidate, opposite.candidate))
+            opposite and (other.who == opposite.who or _overlap(other.candidate, opposite.candidate))
         ):
             continue
         if sigmoid(other.logit) >= thresholds.also and any(_coordinated(c.candidate, other.candidate) for c in chosen):
@@ -257,7 +267,10 @@ def _logit(p: float) -> float:
 
 def participant(choice: Choice) -> Participant:
     """The record of a chosen candidate."""
-    c = choice.candidate
+    c, m = choice.candidate, choice.referent
+    if m is not None:
+        start, end = (m.start, m.end) if c.pronoun else (c.start, c.end)
+        return Participant(start, end, m.text if c.pronoun else c.text, m.name or m.text, m.actor_id)
     if c.mention is not None:
         return Participant(c.start, c.end, c.text, c.mention.name or c.text, c.mention.actor_id)
     return Participant(c.start, c.end, c.text, c.text, "")

@@ -329,6 +329,7 @@ def event_features(view: AmountView) -> Features:
         for hit in hits:
             _on(f, f"hit={hit.role}", f"hit={hit.rule}", f"hit={hit.role}|{hit.strong}")
     _subject_class(f, view)
+    _near_classes(f, view)
     _on(f, f"noun={view.noun_class}", f"verb={view.verb_class}", f"dep={view.head.dep}", f"passive={view.passive}")
     _on(f, f"verb={view.verb_class}|dep={view.head.dep}", f"noun={view.noun_class}|verb={view.verb_class}")
     if view.noun is not None:
@@ -368,6 +369,23 @@ def event_features(view: AmountView) -> Features:
         _on(f, f"headline={view.index}")
     _on(f, f"others={min(len(view.others), 3)}")
     return f
+
+
+_NOT_FUNDING = {"revenue", "profit", "loss", "price", "valuation", "fine", "salary", "debt", "market", "saving", "tax"}
+_NEAR = 7  # tokens
+
+
+def _near_classes(f: Features, view: AmountView) -> None:
+    """Nouns of revenue, profit, debt … close to the amount, and on which side of it."""
+    head, amount = view.head.i, view.amount
+    for t in view.sentence.tokens[max(0, head - _NEAR) : head + _NEAR]:
+        if t.pos not in ("NOUN", "VERB", "ADJ", "PROPN") or amount.start <= t.start < amount.end:
+            continue
+        side = "before" if t.start < amount.start else "after"
+        for c in triggers.noun_classes(t.lemma) if t.pos != "VERB" else triggers.verb_classes(t.lemma):
+            _on(f, f"near={c}|{side}")
+            if c in _NOT_FUNDING and t.pos != "VERB":
+                _on(f, f"near_other|{side}")
 
 
 def _subject_class(f: Features, view: AmountView) -> None:

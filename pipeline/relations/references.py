@@ -44,6 +44,9 @@ _PERCENT = re.compile(
     r"(?P<p>\d{1,2}(?:[.,]\d)?)\s?% (?:de |d')(?:cette somme|ce montant|cette enveloppe|ce budget|ce total)",
     re.IGNORECASE,
 )
+_EARNED = re.compile(
+    r"\b(?:chiffres? d'affaires?|recettes?|factur\w+|bénéfices?|ventes?|revenus?|pertes?|dettes?)\b", re.IGNORECASE
+)
 REACH = 700  # characters back: a reference points to a sum of the same or the preceding paragraph
 
 
@@ -51,34 +54,41 @@ def resolve(text: str, amounts: Sequence[Amount]) -> list[Amount]:
     """Amounts computed from references in ``text``, in text order; references that point nowhere are left out."""
     found: list[Amount] = []
     for match in _PART.finditer(text):
-        target = _target(match, amounts)
+        target = _target(text, match, amounts)
         factor = _FRACTIONS[match.group("f").lower()]
         if target is not None:
             end = target.end if target.start >= match.end() else match.end()
             found.append(_computed(text, match.start(), end, target, factor))
     for match in _PERCENT.finditer(text):
-        target = _before(match.start(), amounts)
+        target = _before(text, match.start(), amounts)
         if target is not None:
             factor = Decimal(match.group("p").replace(",", ".")) / 100
             found.append(_computed(text, match.start(), match.end(), target, factor))
     for match in _SAME.finditer(text):
-        target = _before(match.start(), amounts)
+        target = _before(text, match.start(), amounts)
         if target is not None:
             found.append(_computed(text, match.start(), match.end(), target, Decimal(1)))
     return sorted(found, key=lambda a: a.start)
 
 
-def _target(match: re.Match[str], amounts: Sequence[Amount]) -> Amount | None:
+def _target(text: str, match: re.Match[str], amounts: Sequence[Amount]) -> Amount | None:
     if not match.group("w"):
         return next((a for a in amounts if 0 <= a.start - match.end() <= 3), None)
-    return _before(match.start(), amounts)
+    return _before(text, match.start(), amounts)
 
 
-def _before(offset: int, amounts: Sequence[Amount]) -> Amount | None:
-    earlier = [
-        a for a in amounts if a.end <= offset and offset - a.end <= REACH and a.value is not None and a.role != "other"
-    ]
-    return earlier[-1] if earlier else None
+def _before(text: str, offset: int, amounts: Sequence[Amount]) -> Amount | None:
+    """The nearest earlier sum that can be meant: takings and results are not what one promises half of."""
+    for a in reversed(amounts):
+        near = a.end <= offset and offset - a.end <= REACH
+        if (
+            near
+            and a.value is not None
+            and a.role != "other"
+            and not _EARNED.search(text, max(0, a.start - 60), a.end + 40)
+        ):
+            return a
+    return None
 
 
 def _computed(text: str, start: int, end: int, target: Amount, factor: Decimal) -> Amount:

@@ -236,7 +236,8 @@ def judge(e: Example, models: Models, thresholds: Thresholds) -> list[Judged]:
 def _agree(chosen: Sequence[events.Choice], participants: list[list[str]]) -> bool:
     if len(chosen) != len(participants):
         return False
-    names = [(c.candidate.text, c.candidate.mention.name if c.candidate.mention else "") for c in chosen]
+    people = [events.participant(c) for c in chosen]
+    names = [(p.text, p.name) for p in people]
     return all(any(gold.same_name(n, alt) for ns in names for n in ns for alt in p) for p in participants)
 
 
