@@ -213,7 +213,7 @@ def test_evaluate_prints_figures(output: Path, tmp_path: Path) -> None:
 
 def test_train_writes_weights(tmp_path: Path) -> None:
     gold = Path(__file__).parent / "gold" / "seeds"
-    status, out, _ = invoke("train", gold, "--to", tmp_path / "weights", "--copies", "1")
+    status, out, _ = invoke("train", gold, "--to", tmp_path / "weights")
     assert status == 0
     assert f"Written: {tmp_path / 'weights'}" in out
     assert {p.name for p in (tmp_path / "weights").iterdir()} >= {"event.json", "payer.json", "recipient.json"}

@@ -30,4 +30,5 @@ def test_without_ray_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch, jsonl:
 
 
 def test_nothing_to_do_asks_no_cluster() -> None:
+    pytest.importorskip("pyarrow", reason="the cluster engine needs Ray: pip install 'quifinance[cluster]'")
     assert list(cluster.extract_all(iter([]), Settings(), 1)) == []

@@ -37,7 +37,10 @@ def start(many: Path, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[
     def run_many() -> subprocess.Popen[str]:
         log = tmp_path / "log"
         command = [sys.executable, "-m", "pipeline", "run", str(many), "-o", str(tmp_path / "out"), "-j", "2"]
+        # A shell lets what it starts in the background ignore Ctrl-C, and so would the run.
+        former = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen([*command, "--log", str(log)], stderr=subprocess.PIPE, text=True)
+        signal.signal(signal.SIGINT, former)
         started.append(process)
         wait_until(lambda: len(children(process.pid)) >= 2)
         return process

@@ -65,6 +65,9 @@ def train(
     texts: Annotated[Path | None, typer.Option(help="Articles (.jsonl, .jsonl.gz) that a .csv annotates.")] = None,
 ) -> None:
     """Train the scorers of links and events, or of names: the same annotated passages give the same weights."""
+    for folder in gold:
+        if folder.is_dir() and not any(folder.glob("*.json")):
+            console.refuse(f"{folder}: no gold in it (one .json file a passage is expected)")
     if part == "names":
         _train_names(gold, target)
     else:
@@ -89,6 +92,8 @@ def _train_relations(gold: list[Path], texts: Path | None, target: Path | None) 
     folder = target or Path(room.__file__).resolve().parents[1] / model.FOLDER
     try:
         room.run(gold, texts, folder)
+    except ImportError as error:
+        console.refuse(f"training needs scikit-learn ({error}): pip install 'quifinance[train]'")
     except (ValueError, KeyError, OSError) as error:
         console.refuse(f"{error}")
     typer.echo(f"Written: {folder}")
