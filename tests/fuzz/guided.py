@@ -14,11 +14,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fuzz import targets
-
 
 def fuzz(name: str, seconds: int) -> bool:
     """Fuzz one target for some time; true when nothing crashed."""
+    from fuzz import targets
+
     saved = targets.CRASHES / name
     saved.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -30,19 +30,16 @@ def fuzz(name: str, seconds: int) -> bool:
     runs = [line for line in done.stderr.splitlines() if line.startswith(("Done", "stat::number_of_executed"))]
     print(f"{name}: {'ok' if done.returncode == 0 else 'CRASHED'} {runs[-1] if runs else ''}", flush=True)
     if done.returncode:
-        print(done.stderr[-3000:], file=sys.stderr)
+        print(done.stdout[-3000:], done.stderr[-1000:], file=sys.stderr)
     return done.returncode == 0
 
 
 def inside(name: str, arguments: list[str]) -> None:
-    """The process that fuzzes: the project's modules are loaded under atheris' eyes."""
+    """The process that fuzzes. The project's modules must not be loaded before atheris watches their loading."""
     import atheris
 
     with atheris.instrument_imports(include=["pipeline"]):
-        import pipeline.clean
-        import pipeline.dates
-        import pipeline.money
-        import pipeline.read  # noqa: F401
+        from fuzz import targets
     atheris.Setup([sys.argv[0], *arguments], targets.TARGETS[name])
     atheris.Fuzz()
 
@@ -52,6 +49,8 @@ def main() -> None:
     if sys.argv[1:2] == ["--inside"]:
         inside(sys.argv[2], sys.argv[3:])
         return
+    from fuzz import targets
+
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=120, help="for each target")
     parser.add_argument("--targets", nargs="+", choices=targets.TARGETS, default=list(targets.TARGETS))

@@ -16,11 +16,11 @@ PUBLISHED = ("", "2015-01-13", "2021-03", "2020")
 
 
 def money_grammar(data: bytes) -> None:
-    """Amounts stand where they say, are positive and finite, and their ranges are ordered."""
+    """Amounts stand where they say, are finite and not below zero, and their ranges are ordered."""
     text = data.decode("utf-8", "replace")
     for amount in money.find_amounts(text):
         assert text[amount.start : amount.end] == amount.text
-        assert all(v is None or (v.is_finite() and v > 0) for v in (amount.value, amount.value_min, amount.value_max))
+        assert all(v is None or (v.is_finite() and v >= 0) for v in (amount.value, amount.value_min, amount.value_max))
         assert amount.value_min is None or amount.value_max is None or amount.value_min <= amount.value_max
 
 
