@@ -57,3 +57,10 @@ def test_cases_are_examples_too(tmp_path: Path) -> None:
     )
     (example,) = train.load_examples(path)
     assert (example.name, len(example.readings)) == ("x", 1)
+
+
+def test_confidence_is_judged_on_the_gold(folder: Path, weights: Path) -> None:
+    models = Models({p.stem: Linear.loads(p.read_text(encoding="utf-8")) for p in weights.iterdir()})
+    judged = [j for e in train.load_examples(folder) for j in train.judge(e, models, events.Thresholds())]
+    assert {j.right for j in judged} == {True, False}
+    assert set(models["row"].weights) <= {name for j in judged for name in j.features}

@@ -126,7 +126,8 @@ def reasons(
 
     Returns
     -------
-    A short reason by amount span: ``not a funding (p=0.12, needs 0.40)``, ``same event as « 3 millions d'euros »``,
+    A short reason by amount span: ``not a funding (p=0.12, needs 0.40)`` (or ``: the words around it rule it out``
+    when it was not even parsed), ``same event as « 3 millions d'euros »``,
     ``conversion of « 200 millions de dollars »`` or ``no payer or recipient is likely enough``.
     """
     limits = thresholds or Thresholds()
@@ -150,7 +151,7 @@ def reasons(
 def _unread(context: Context, k: int) -> str:
     if k and events.is_conversion(context, k):
         return f"conversion of « {context.amounts[k - 1].text} »"
-    return "its sentence cannot be parsed"
+    return "not a funding: the words around it rule it out"
 
 
 def _untold(span: Span, groups: Sequence[Sequence[Reading]], used: set[Span]) -> str:
