@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from pipeline.records import Amount, Body, DateExpression, Event, Mention, Stake
 
 # Cheap superset of ``context.DEAL``, which this gate must not import (it would load the parser's module).
-_DEAL = re.compile(
-    r"rach[eè]t|acquér|acquier|acquis|repr(?:end|is)|financ|subventionn|renflou|recapitalis", re.IGNORECASE
-)
+_DEAL = re.compile(r"rach[eè]t|acquér|acquiert|financée?s? par\b|subventionn|renflou|recapitalis", re.IGNORECASE)
 
 __all__ = ["find_events", "find_stakes", "may_fund"]
 
 
 def may_fund(body: Body, amounts: Sequence[Amount]) -> bool:
     """Cheap gate: False when no event can come of the article, so that no model need be loaded for it."""
-    return bool(amounts) or _DEAL.search(body.text) is not None
+    from pipeline.relations import gate
+
+    return any(gate.passes(body.text, a) for a in amounts) or _DEAL.search(body.text) is not None
 
 
 def find_events(

@@ -11,15 +11,12 @@ from dataclasses import dataclass, field
 from pipeline import entities
 from pipeline.records import Amount, DateExpression, Mention
 from pipeline.relations import candidates as cands
-from pipeline.relations import references, syntax
+from pipeline.relations import gate, references, syntax
 from pipeline.relations.candidates import Candidate
 from pipeline.relations.syntax import Sentence
 
 # Verbs of buying and funding that make an event between two named actors without a sum (see ``deals``).
-DEAL = re.compile(
-    r"\b(?:rach[eè]t|acquér|acquier|acquis\b|repr(?:end|is)|financ(?:e|é|er|ent|ée|és|ées|era)\b|subventionn|renflou|recapitalis)",
-    re.IGNORECASE,
-)
+DEAL = re.compile(r"\b(?:rach[eè]t|acquér|acquiert|financée?s? par\b|subventionn|renflou|recapitalis)", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:le |la |l'|ce |cet |cette |du |au )$")
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
 HEADLINES = 2  # the first sentences: headline and lead say what the article is about
@@ -35,6 +32,7 @@ class Context:
     dates: Sequence[DateExpression]
     mentions: Sequence[Mention]
     published: str = ""
+    likely: set[int] = field(default_factory=set)  # where the amounts start that the gate lets pass
     parses: dict[int, Sentence] = field(default_factory=dict)
     by_sentence: dict[int, list[Candidate]] = field(default_factory=dict)
     group_size: dict[str, int] = field(default_factory=dict)
@@ -86,17 +84,25 @@ def build(
     dates: Sequence[DateExpression],
     mentions: Sequence[Mention],
     published: str = "",
+    *,
+    gated: bool = True,
 ) -> Context:
-    """Parse the sentences that matter for ``amounts`` and collect their candidates."""
-    amounts = sorted([*amounts, *references.resolve(text, amounts)], key=lambda a: a.start)
-    context = Context(text, spans, amounts, dates, mentions, published)
-    needed = sorted({i for a in amounts for i in context.window(context.sentence_of(a.start))} | _deals(context))
+    """Parse the sentences that matter for ``amounts`` and collect their candidates.
+
+    ``gated`` leaves out the amounts that the cheap gate rules out; training reads them all.
+    """
+    likely = [a for a in amounts if not gated or gate.passes(text, a)]
+    computed = references.resolve(text, amounts) if likely else []
+    context = Context(text, spans, sorted([*amounts, *computed], key=lambda a: a.start), dates, mentions, published)
+    context.likely = {a.start for a in (*likely, *computed)}
+    windows = {i for start in context.likely for i in context.window(context.sentence_of(start))}
+    needed = sorted(windows | _deals(context))
     context.parses = syntax.parse(text, spans, needed)
     mentions_in: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
         mentions_in[context.sentence_of(mention.start)].append(mention)
     blocked: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for span in [(a.start, a.end) for a in amounts] + [(d.start, d.end) for d in dates]:
+    for span in [(a.start, a.end) for a in context.amounts] + [(d.start, d.end) for d in dates]:
         blocked[context.sentence_of(span[0])].append(span)
     for i in needed:
         found = cands.of_sentence(text, context.parses[i], mentions_in[i], blocked[i])

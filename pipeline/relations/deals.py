@@ -16,7 +16,7 @@ from pipeline.relations.frames import subject_of
 from pipeline.relations.status import tense_of
 from pipeline.relations.syntax import Sentence, Token
 
-_BUYING = {"racheter", "acquérir", "reprendre"}
+_BUYING = {"racheter", "acquérir"}
 _FUNDING = {"financer", "cofinancer", "subventionner", "renflouer", "recapitaliser"}
 _SHARES = {"part", "action", "participation", "contrôle", "majorité", "titre", "capital", "actif", "activité"}
 _CONFIDENCE = 0.5

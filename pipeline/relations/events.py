@@ -72,7 +72,7 @@ def read(context: Context) -> list[Reading]:
     """Features of every amount mention of the article; conversions in brackets are left out."""
     readings = []
     for k, amount in enumerate(context.amounts):
-        if is_conversion(context, k):
+        if amount.start not in context.likely or is_conversion(context, k):
             continue
         view = AmountView(context, amount)
         if not view.sentence.tokens:

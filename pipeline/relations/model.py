@@ -16,7 +16,7 @@ from importlib import resources
 Features = Mapping[str, float]
 
 FOLDER = "models/relations"
-NAMES = ("event", "payer", "recipient", "when", "status", "kind", "row")
+NAMES = ("gate", "event", "payer", "recipient", "when", "status", "kind", "row")
 
 
 def sigmoid(x: float) -> float:

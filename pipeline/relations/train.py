@@ -19,14 +19,14 @@ from typing import Any
 from pipeline import clean, dates, entities, money
 from pipeline.records import Amount, Article, Mention
 from pipeline.relations import context as contexts
-from pipeline.relations import events, gold, synthetic
+from pipeline.relations import events, gate, gold, synthetic
 from pipeline.relations.context import Context
 from pipeline.relations.events import Reading, Thresholds
 from pipeline.relations.model import Features, Linear, Models
 
 SEED = 20240101
 MIN_COUNT = 4  # a feature seen less often is noise
-STRENGTH = {"event": 0.05, "payer": 0.05, "recipient": 0.05, "when": 0.1, "status": 0.05, "kind": 0.1}
+STRENGTH = {"gate": 0.05, "event": 0.05, "payer": 0.05, "recipient": 0.05, "when": 0.1, "status": 0.05, "kind": 0.1}
 SYNTHETIC_WEIGHT = 0.5
 COPIES = 4  # synthetic passages a pattern
 FOLDS = 5
@@ -63,7 +63,7 @@ def passage_example(passage: dict[str, Any], weight: float = 1.0, links_only: bo
     mentions = _mentions(passage, body.text)
     amounts = money.find_amounts(body.text, published=published)
     found = dates.find_dates(body.text, published)
-    context = contexts.build(body.text, body.sentences, amounts, found, mentions, published)
+    context = contexts.build(body.text, body.sentences, amounts, found, mentions, published, gated=False)
     return example(passage, context, weight, links_only)
 
 
@@ -85,7 +85,7 @@ def synthetic_examples(copies: int) -> list[Example]:
     for k, p in enumerate(synthetic.passages(copies, SEED)):
         spans = _sentences(p.text)
         amount = Amount(p.amount[0], p.amount[1], p.text[p.amount[0] : p.amount[1]], currency="EUR", role="funding")
-        context = contexts.build(p.text, spans, [amount], [], [], "")
+        context = contexts.build(p.text, spans, [amount], [], [], "", gated=False)
         event = {
             "amount_text": amount.text,
             "funders": [[n] for n in p.payers],
@@ -155,7 +155,15 @@ def _class_rows(name: str) -> Callable[[Example], Rows]:
     return rows
 
 
+def _gate_rows(e: Example) -> Rows:
+    if e.links_only:
+        return []
+    pairs = zip(e.readings, e.targets, strict=True)
+    return [(gate.features(e.context.text, r.amount), str(int(t is not None)), e.weight) for r, t in pairs]
+
+
 ROWS: dict[str, Callable[[Example], Rows]] = {
+    "gate": _gate_rows,
     "event": _event_rows,
     "payer": _link_rows("payer"),
     "recipient": _link_rows("recipient"),
