@@ -38,7 +38,10 @@ def told(marked: str) -> list[Told]:
             "La [ORG laiterie Ponsard], rachetée par [ORG Norvia], embauche.",
             ("Norvia", "laiterie Ponsard", "acquisition", "done"),
         ),
-        ("[ORG Norvia] a racheté les parts de [ORG Ponsard].", ("Norvia", "Ponsard", "acquisition", "done")),
+        (
+            "Le [ORG groupe Norvia] a racheté les parts de la [ORG laiterie Ponsard].",
+            ("groupe Norvia", "laiterie Ponsard", "acquisition", "done"),
+        ),
         ("[ORG Ponsard] est financé par [ORG Norvia].", ("Norvia", "Ponsard", "grant", "done")),
         (
             "La [ORG région Bretagne] a renfloué le [ORG journal Ponsard].",

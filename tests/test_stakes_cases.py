@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import relations_marks as marks
 
 from pipeline import evaluate
-from pipeline.records import Article, StakeRow
+from pipeline.records import Article, Mention, StakeRow
+from pipeline.relations import find_stakes
 from pipeline.run import extract_article
 
 CORPUS = Path(__file__).parent / "cases" / "stakes.toml"
@@ -69,3 +71,30 @@ def test_ids_are_unique_and_known() -> None:
     assert len(set(ids)) == len(ids)
     assert set(UNREACHED) <= set(ids)
     assert all(bool(case["stakes"]) is not case["id"].startswith("neg-") for case in CASES)
+
+
+@pytest.mark.parametrize(
+    ("marked", "shares"),
+    [
+        (
+            "Le capital d'[ORG Aqualis] revient à [ORG Norvia] (51 %), à l'[ORG État] (34 %).",
+            {"Norvia": 51, "État": 34},
+        ),
+        ("[ORG Norvia] (51 %) et l'[ORG État] (34 %) au capital.", {}),
+        ("La part d'[ORG Aqualis] est de 51 %, dit [ORG Norvia].", {}),
+        ("[ORG Aqualis] possède 120 % de [ORG Norvia].", {}),
+    ],
+    ids=["in brackets", "no company", "no pattern", "impossible"],
+)
+def test_shares_among_named_actors(marked: str, shares: dict[str, int]) -> None:
+    body, mentions = marks.read(marked)
+    found = find_stakes(body, [], mentions)
+    assert {s.owner.text: int(s.percent or 0) for s in found} == shares
+    assert all(s.company.text == "Aqualis" for s in found)
+
+
+def test_a_name_inside_another_is_read_once() -> None:
+    body, mentions = marks.read("[ORG Aqualis Nord] est détenue à 47 % par [ORG Norvia].")
+    inner = Mention(8, 12, "Nord", "LOC")
+    (stake,) = find_stakes(body, [], [mentions[0], inner, mentions[1]])
+    assert (stake.owner.text, stake.company.text) == ("Norvia", "Aqualis Nord")
