@@ -5,7 +5,6 @@ A row that breaks a rule is left out, and the article says so: a wrong row would
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -100,8 +99,3 @@ _RULES: dict[str, Callable[[Any], Iterator[str]]] = {
     "dates": _date_faults,
     "funding": _funding_faults,
 }
-
-
-def repeated_ids(ids: Counter[str]) -> list[str]:
-    """The ids that more than one row has."""
-    return sorted(name for name, n in ids.items() if n > 1)
