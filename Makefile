@@ -7,7 +7,7 @@ DEV := $(VENV)/.installed-dev
 # Where the package index has no French model.
 MODEL ?= https://github.com/explosion/spacy-models/releases/download/fr_core_news_md-3.8.0/fr_core_news_md-3.8.0-py3-none-any.whl
 
-.PHONY: run test lint bench fuzz kills mutation audit figures clean
+.PHONY: run test lint bench fuzz kills mutation audit figures picture clean
 
 run: $(STAMP)
 	$(BIN)/python -m pipeline run seeds --output outputs
@@ -61,6 +61,10 @@ mutation: $(DEV)
 # The tables of quality in README.md and tests/gold/README.md. PASSAGES: a folder of annotated passages beside the seeds.
 figures: $(DEV)
 	$(BIN)/python benchmarks/figures.py $(PASSAGES)
+
+# The picture in README.md, from outputs/: fundings up to a billion, which leaves the smaller ones visible. Needs Chromium.
+picture: $(STAMP)
+	$(BIN)/python -c 'from pathlib import Path; from pipeline import report; report.picture(Path("outputs/report.html"), Path("docs/report.png"), view={"lang": "en", "max": "1000"}, height=1330)'
 
 audit: $(DEV)
 	$(BIN)/python -m pip install --quiet 'pip-audit>=2.7'

@@ -185,6 +185,12 @@ def test_check_and_report_and_export(output: Path) -> None:
     assert "rows in 360giving" in out
 
 
+def test_a_picture_needs_a_browser(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.report.photo.BROWSERS", ())
+    status, _, err = invoke("report", output, "--picture", output.parent / "report.png")
+    assert (status, "no Chromium found" in err) == (2, True)
+
+
 def test_explain_shows_what_was_weighed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(BREST + " L'usine coûte 9 millions d'euros par an.", encoding="utf-8")
     status, out, _ = invoke("explain", tmp_path / "a.txt")

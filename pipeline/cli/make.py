@@ -38,16 +38,23 @@ def export(
         typer.echo(f"Written: {path}")
 
 
-def report(output: Output) -> None:
+def report(
+    output: Output,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A picture of it too (PNG; needs Chromium).")
+    ] = None,
+) -> None:
     """Write report.html again from the tables of a run."""
     from pipeline import report as room
     from pipeline import tables
 
     try:
         path = room.write(output)
-    except tables.TableError as error:
+        typer.echo(f"Written: {path}")
+        if picture:
+            typer.echo(f"Written: {room.picture(path, picture, view={'lang': 'en'})}")
+    except (tables.TableError, room.NoBrowser) as error:
         console.refuse(str(error))
-    typer.echo(f"Written: {path}")
 
 
 # --------------------------------------------------------------------------- training

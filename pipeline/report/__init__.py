@@ -10,6 +10,6 @@ joined in the order of their names.
 from __future__ import annotations
 
 from pipeline.report.page import write
-from pipeline.report.photo import picture
+from pipeline.report.photo import NoBrowser, picture
 
-__all__ = ["picture", "write"]
+__all__ = ["NoBrowser", "picture", "write"]
