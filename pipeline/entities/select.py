@@ -37,13 +37,21 @@ class Judge:
                     out[i, k] = value
         return out
 
+    def _first(self, rows: list[Features]) -> Floats:
+        """The first layer, from the few features that a candidate has: the whole matrix is nearly all zeros."""
+        weights, bias = self.layers[0]
+        out = np.empty((len(rows), weights.shape[1]), dtype="f4")
+        for i, row in enumerate(rows):
+            known = [(k, value) for name, value in row.items() if (k := self.names.get(name)) is not None]
+            values = np.array([value for _, value in known], dtype="f4")
+            out[i] = values @ weights[[k for k, _ in known]] + bias
+        return out
+
     def __call__(self, rows: list[Features]) -> Floats:
         """Probabilities of ORG, PER, LOC, PROG and of no name, shape (candidates, 5)."""
-        x = self.matrix(rows)
-        for k, (weights, bias) in enumerate(self.layers):
-            x = x @ weights + bias
-            if k + 1 < len(self.layers):
-                x = np.maximum(x, 0)
+        x = self._first(rows)
+        for weights, bias in self.layers[1:]:
+            x = np.maximum(x, 0) @ weights + bias
         x = np.exp(x - x.max(1, keepdims=True))
         out: Floats = x / x.sum(1, keepdims=True)
         return out
