@@ -94,7 +94,7 @@ def load_network(path: Path, nlp: Language) -> Any:
             if key not in arrays or arrays[key].shape != node.get_param(name).shape:
                 raise ValueError(
                     f"{path} does not hold the weights of this version's press tagger (parameter {key}): "
-                    "run `quifinance train entities GOLD_DIR` or reinstall quifinance"
+                    "run `quifinance train GOLD_DIR --part names` or reinstall quifinance"
                 )
             node.set_param(name, arrays[key].astype("f4"))
     return network
