@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import floors
 import pytest
+
+# As the command line does, and before linear algebra is loaded: many threads on small matrices only wait for each other.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
