@@ -10,7 +10,7 @@ from pathlib import Path
 import floors
 import pytest
 
-# As the command line does, and before linear algebra is loaded: many threads on small matrices only wait for each other.
+# As the command line does, before linear algebra is loaded: many threads on small matrices only wait for each other.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
