@@ -20,7 +20,7 @@ from pipeline.run import codec
 from pipeline.run.settings import ClusterError, Settings
 from pipeline.run.workers import CHUNK, Result, extract_chunk
 
-PART = 256  # articles a Parquet part: what an actor that dies costs at most
+PART = 64  # articles a Parquet part: what an actor that dies costs at most
 Batch = dict[str, Any]
 
 
@@ -53,11 +53,12 @@ def extract_all(
         Ray is not installed, or there is no cluster at ``address``.
     """
     with TemporaryDirectory(prefix="parts-", dir=shared) as folder:
-        if not _write_parts(articles, Path(folder)):
+        parts = _write_parts(articles, Path(folder))
+        if not parts:
             return
         ray = _connect(jobs, address)
         try:
-            data = ray.data.read_parquet(folder)
+            data = ray.data.read_parquet(folder, override_num_blocks=parts)
             found = data.map_batches(
                 Extractor,
                 fn_constructor_args=(settings,),
