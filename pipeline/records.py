@@ -441,3 +441,4 @@ class ArticleTables:
     funding: tuple[FundingRow, ...] = ()
     stakes: tuple[StakeRow, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    fingerprint: str = ""  # of the body, in hexadecimal: what tells the same dispatch on another site

@@ -23,6 +23,7 @@ class Reading:
     events: Sequence[Event] = ()
     why: Mapping[tuple[int, int], str] = field(default_factory=dict)  # no event, by the span of an amount
     stakes: Sequence[Stake] = ()
+    language: str = ""
 
 
 def extract_article(article: Article, settings: Settings | None = None) -> ArticleTables:
@@ -39,10 +40,17 @@ def extract_article(article: Article, settings: Settings | None = None) -> Artic
 def read_stages(article: Article, settings: Settings) -> Reading:
     """The stages in their order, cheap ones first; the models read only what can matter for the tables wanted."""
     body = clean.clean(article)
+    language = clean.language(body.text)
+    if language not in ("", "fr") and not settings.any_language:
+        return Reading(
+            _warned(article, f"the text is not French but « {language} »: left out; see --any-language"),
+            body,
+            language=language,
+        )
     published = article.published
     amounts = [a for a in money.find_amounts(body.text, country=country(article), published=published) if _is_some(a)]
     may_fund = relations.may_fund(body, amounts)
-    reading = Reading(article, body, amounts)
+    reading = Reading(article, body, amounts, language=language)
     if not body.text.strip() or (settings.funding_only and not may_fund):
         return reading
     when = dates.find_dates(body.text, published)
@@ -58,6 +66,10 @@ def read_stages(article: Article, settings: Settings) -> Reading:
     if not settings.funding_only:
         stakes = relations.find_stakes(body, when, mentions, published=published)
     return replace(reading, dates=when, mentions=mentions, events=events, why=why, stakes=stakes)
+
+
+def _warned(article: Article, warning: str) -> Article:
+    return replace(article, warning="; ".join(filter(None, [article.warning, warning])))
 
 
 def _is_some(amount: Amount) -> bool:
@@ -77,7 +89,7 @@ def to_tables(reading: Reading) -> ArticleTables:
     frame = rows.Frame(reading.article, reading.body)
     ids = rows.event_ids(frame, reading.events)
     return ArticleTables(
-        article=rows.article_row(frame),
+        article=rows.article_row(frame, language=reading.language),
         source=reading.article.text,
         extracted=reading.article.extracted,
         skipped=tuple(rows.skipped_rows(frame)),
@@ -86,4 +98,5 @@ def to_tables(reading: Reading) -> ArticleTables:
         dates=tuple(rows.date_rows(frame, reading.dates)),
         funding=tuple(rows.funding_rows(frame, reading.events, ids)),
         stakes=tuple(rows.stake_rows(frame, reading.stakes)),
+        fingerprint=clean.fingerprint(reading.body.text).hex(),
     )

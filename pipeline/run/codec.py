@@ -38,6 +38,7 @@ def pack(tables: ArticleTables) -> bytes:
     """The bytes of one article's tables; `unpack` is the inverse."""
     cells = {name: [to_cells(row) for row in getattr(tables, name)] for name in PER_ARTICLE}
     head = {"article": to_cells(tables.article), "source": tables.source, "extracted": tables.extracted}
+    head["fingerprint"] = tables.fingerprint
     return _compress({**head, "warnings": tables.warnings, "rows": cells})
 
 
@@ -50,6 +51,7 @@ def unpack(blob: bytes) -> ArticleTables:
         data["source"],
         data["extracted"],
         warnings=tuple(data["warnings"]),
+        fingerprint=data["fingerprint"],
         **rows,
     )
 

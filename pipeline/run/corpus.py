@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import entities, ledger, tables
+from pipeline import clean, entities, ledger, tables
 from pipeline.ledger.corrections import Correction, Plan
 from pipeline.records import (
     ROW_TYPES,
@@ -44,6 +44,7 @@ def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = (
     written = Written()
     articles: list[ArticleRow] = []
     funding: list[FundingRow] = []
+    seen = clean.DuplicateIndex()
     texts = folder / "texts"
     texts.mkdir()
     with ExitStack() as files:
@@ -52,7 +53,8 @@ def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = (
             named = plan.article(renamed(found, registry))
             for name, writer in writers.items():
                 writer.add_all(getattr(named, name))
-            articles.append(named.article)
+            earlier = seen.add(named.article.article_id, bytes.fromhex(found.fingerprint))
+            articles.append(replace(named.article, duplicate_of=earlier))
             funding.extend(named.funding)
             written.warnings += [f"{named.article.file}: {text}" for text in named.warnings]
             save_text(texts, named)
