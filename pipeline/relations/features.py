@@ -7,7 +7,6 @@ of payers, of recipients and of dates; nothing here depends on a proper name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.entities import lexicon
@@ -425,12 +424,3 @@ def _words(f: Features, view: AmountView) -> None:
     head = [context.parses[i] for i in range(min(2, len(context.spans))) if i in context.parses]
     for c in sorted({c for s in head for t in s.tokens for c in classes(t) if len(c) > 2}):
         _on(f, f"headline_class={c}")
-
-
-def merge(parts: Iterable[Features]) -> Features:
-    """Sum of features, used where several mentions speak for one event."""
-    out: Features = {}
-    for part in parts:
-        for name, value in part.items():
-            out[name] = max(out.get(name, 0.0), value)
-    return out

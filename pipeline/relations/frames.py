@@ -12,7 +12,7 @@ exists::
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.relations import triggers
 from pipeline.relations.features_base import adposition, is_passive, is_verb
@@ -101,7 +101,9 @@ class _Reader:
             if child.i in self.skip:
                 continue
             prep = adposition(self.s, child)
-            if child.dep in ("acl", "amod", "acl:relcl", "ccomp") and is_verb(child):
+            if child.lower == "auprès":
+                self.beside(child, name, depth)
+            elif child.dep in ("acl", "amod", "acl:relcl", "ccomp") and is_verb(child):
                 self.participle(child, depth)
             elif child.dep in ("nmod", "obl", "obl:arg", "obl:mod") and not is_verb(child):
                 if prep in ("à", "pour", "vers", "dans", "envers"):
@@ -153,6 +155,8 @@ class _Reader:
             self.add(subject, self.subject_role(names[0], passive), f"subject:{names[0]}{how}", depth)
             if passive and how == "" and names[0] in _GIVING:
                 self.add(subject, RECIPIENT, f"passive:{names[0]}", depth)
+        if names[0] == "demand":  # « demande 3 millions à l'État »: the State is asked, though it hangs on the amount
+            self.hits = [replace(h, role=PAYER, rule="asked:demand") if h.rule == "à:amount" else h for h in self.hits]
         self.speakers(verb)
 
     def subject_role(self, name: str, passive: bool) -> str:
@@ -160,12 +164,20 @@ class _Reader:
             return RECIPIENT
         return PAYER
 
+    def beside(self, adverb: Token, name: str, depth: int) -> None:
+        """« auprès de X »: the parser makes an adverb of « auprès », and X its complement."""
+        for child in self.kids(adverb):
+            if child.pos in ("NOUN", "PROPN"):
+                self.add(child, PAYER, f"from:{name}", depth)
+
     def roles_of(self, verb: Token, below: Token, name: str, passive: bool, depth: int) -> None:
         for child in self.kids(verb):
             if child.i == below.i or child.i in self.skip:
                 continue
             prep = adposition(self.s, child)
-            if is_verb(child) and child.dep in ("advcl", "xcomp", "obl", "obl:mod", "obl:arg", "ccomp", "acl"):
+            if child.lower == "auprès":
+                self.beside(child, name, depth)
+            elif is_verb(child) and child.dep in ("advcl", "xcomp", "obl", "obl:mod", "obl:arg", "ccomp", "acl"):
                 self.purpose(child, depth)
             elif child.dep == "obl:agent" or (prep == "par" and child.dep.startswith("obl")):
                 self.add(child, PAYER, f"agent:{name}", depth)

@@ -30,7 +30,7 @@ _WHOLE = (
 )
 _PART = re.compile(
     r"\b(?:(?:la|le|les|un|une|au) )?(?P<f>deux tiers|trois quarts|moitié|tiers|quart|double|triple)(?: environ)?,? "
-    r"(?:de |d'|des |du )(?:quelque |environ |ces |cette |ce )?(?P<w>" + _WHOLE + r"|sommes? \w+|(?=\d))",
+    r"(?:de |d'|des |du )(?:quelque |environ |ces |cette |ce )??(?P<w>" + _WHOLE + r"|sommes? \w+|(?=\d))",
     re.IGNORECASE,
 )
 _SAME = re.compile(
