@@ -7,13 +7,15 @@ inside it lends it its name.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import Mention
 from pipeline.relations.syntax import Sentence, Token
 
+_TAIL = re.compile(r"(?:\s+(?:de|du|des|à|au|en|le|la|les|près|plus|moins|quelque|environ|pour|sur|dans|d'|l'))*\s*$")
 MAX_WORDS = 9  # a longer noun phrase names its referent with its first words
 _CUT = {"acl:relcl", "conj", "parataxis", "appos", "punct", "cc", "advcl", "ccomp", "dislocated", "acl", "obl:mod"}
 _SKIP_LEFT = {"DET", "PUNCT", "ADP", "CCONJ", "ADV", "NUM", "SYM"}
@@ -147,7 +149,7 @@ def of_sentence(
             continue
         candidate = _common(text, sentence, token)
         if candidate is not None:
-            taken[token.i] = candidate
+            taken[token.i] = _without(text, candidate, amounts)
     return [taken[i] for i in sorted(taken)]
 
 
@@ -161,6 +163,15 @@ def _named(text: str, sentence: Sentence, head: Token, mention: Mention) -> Cand
     return Candidate(
         mention.start, mention.end, mention.text, sentence.index, head, mention.label, name, False, mention
     )
+
+
+def _without(text: str, candidate: Candidate, amounts: Sequence[tuple[int, int]]) -> Candidate:
+    """The candidate cut before an amount or date inside it: « un plan de 3 millions d'euros » is « plan »."""
+    for start, _ in amounts:
+        if candidate.head.end <= start < candidate.end:
+            phrase = _TAIL.sub("", text[candidate.start : start])
+            return replace(candidate, end=candidate.start + len(phrase), text=phrase)
+    return candidate
 
 
 def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
