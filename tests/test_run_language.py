@@ -13,8 +13,9 @@ FRENCH = (
     " travaux, attendus depuis dix ans par les marins, doivent commencer au printemps et durer deux ans."
 )
 ENGLISH = (
-    "The regional council voted on Monday a grant of 3 million euros for the renovation of the old fishing"
-    " harbour. The works, which the sailors have been waiting for during ten years, are to begin in the spring and to last two years."
+    "The regional council voted on Monday a grant of 3 million euros for the renovation of the old fishing harbour."
+    " The works, which the sailors have been waiting for during ten years, are to begin in the spring and to last"
+    " two years."
 )
 
 
