@@ -16,6 +16,7 @@ from pipeline.records import Mention
 from pipeline.relations.syntax import Sentence, Token
 
 _TAIL = re.compile(r"(?:\s+(?:de|du|des|à|au|en|le|la|les|près|plus|moins|quelque|environ|pour|sur|dans|d'|l'))*\s*$")
+_AMPERSAND = re.compile(r"\s?&\s?\w+")
 MAX_WORDS = 9  # a longer noun phrase names its referent with its first words
 _CUT = {"acl:relcl", "conj", "parataxis", "appos", "punct", "cc", "advcl", "ccomp", "dislocated", "acl", "obl:mod"}
 _SKIP_LEFT = {"DET", "PUNCT", "ADP", "CCONJ", "ADV", "NUM", "SYM"}
@@ -182,6 +183,8 @@ def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
     if token.pos not in ("NOUN", "PROPN") or token.lower in _NOT_ACTORS or not any(c.isalpha() for c in token.text):
         return None
     start, end = noun_phrase(sentence, token)
+    if joined := _AMPERSAND.match(text, end):  # « R&D », « Arts & Métiers »: the parser sees a coordination
+        end = joined.end()
     phrase = text[start:end]
     return Candidate(
         start, end, phrase, sentence.index, token, "", fold(token.lemma if token.pos == "NOUN" else phrase)

@@ -103,6 +103,8 @@ def score(readings: Sequence[Reading], models: Models) -> None:
     for reading in readings:
         reading.probability = models["event"].probability(reading.event)
         reading.status_scores = models["status"].distribution(reading.status)
+        if statuses.intends(reading.view):
+            reading.status_scores = {s: 0.3 * p + 0.7 * (s == "planned") for s, p in reading.status_scores.items()}
         for link in reading.links:
             link.payer = models["payer"].logit(link.features)
             link.recipient = models["recipient"].logit(link.features)

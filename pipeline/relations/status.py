@@ -44,6 +44,16 @@ def _simple(token: Token) -> str:
     return "unknown"
 
 
+def intends(view: AmountView) -> bool:
+    """True for « compte investir », « souhaitait financer »: an infinitive under a verb of promise says a plan."""
+    verbs = [t for t in view.sentence.ancestors(view.head) if is_verb(t)][:2]
+    if len(verbs) < 2 or "VerbForm=Inf" not in verbs[0].morph or "promise" not in triggers.verb_classes(verbs[1].lemma):
+        return False
+    return verbs[1].lemma not in ("devoir", "pouvoir") and not any(
+        view.sentence.tokens[i].lower in _NEGATIONS for v in verbs for i in view.sentence.children[v.i]
+    )
+
+
 def features(view: AmountView) -> Features:
     """Status features of one amount mention."""
     f: Features = {"bias": 1.0}
