@@ -19,7 +19,7 @@ from pipeline.relations.syntax import Sentence, Token
 _BUYING = {"racheter", "acquérir"}
 _FUNDING = {"financer", "cofinancer", "subventionner", "renflouer", "recapitaliser"}
 _SHARES = {"part", "action", "participation", "contrôle", "majorité", "titre", "capital", "actif", "activité"}
-_CONFIDENCE = 0.3  # about the share that was right, payer and recipient, on unseen articles
+_CONFIDENCE = 0.2  # of nine such events in cross-validation, two were in gold
 _PLANNED = {"future", "conditional", "infinitive", "future_perfect"}
 
 
