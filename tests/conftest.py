@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import floors
@@ -30,9 +31,15 @@ def gate(request: pytest.FixtureRequest) -> floors.Gate:
     return floors.Gate(up=option("--raise-floors"), down=option("--remeasure"))
 
 
+@pytest.fixture(scope="session")
+def _cache_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("kept")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QUIFINANCE_CACHE", str(tmp_path / "kept"))
+def _own_cache(_cache_names: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIFINANCE_CACHE", str(next(_cache_names)))  # most tests never make it
 
 
 @pytest.fixture(scope="session")

@@ -288,7 +288,8 @@ def _magnitude(tokens: Tokens, j: int, english: bool) -> tuple[int, Decimal | No
         return j + 1, table.english[low], False
     if low in table.magnitudes:
         return j + 1, table.magnitudes[low], False
-    if low == "mille" and j and (tokens.is_number(j - 1) or tokens.low[j - 1] in table.collectives):
+    before = j - 2 if tokens.word(j - 1) == "de" else j - 1
+    if low == "mille" and (tokens.is_number(j - 1) or tokens.word(before) in table.collectives):
         return j + 1, Decimal(1000), False
     if raw in table.abbreviations:
         dotted = tokens.word(j + 1) == "." and tokens.glued(j) and _currency_next(tokens, j + 2)  # « 3 Mrd. € »
@@ -306,8 +307,9 @@ def _fraction(tokens: Tokens, i: int) -> Quantity | None:
     j = i
     count = 1
     if tokens.word(i) not in table.fractions:
-        read = table.words.get(tokens.word(i)) if not tokens.is_number(i) else None
-        if read is None or not 1 <= read <= 3 or tokens.word(i + 1) not in table.fractions:
+        read = {"2": 2, "3": 3}.get(tokens.word(i)) or table.words.get(tokens.word(i))
+        follows = tokens.word(i + 1)
+        if read is None or not 1 <= read <= 3 or follows not in table.fractions or follows in _GLYPHS:
             return None
         count, j = read, i + 1
     part = table.fractions[tokens.word(j)]

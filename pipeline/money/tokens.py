@@ -11,7 +11,7 @@ _NUMBER = (
     r"|[0-9]+(?:[.,][0-9]+)?"
 )
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ɏ\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufdff]"  # ranges: a good deal faster than a category
-_TOKEN = re.compile(rf"{_LETTER}+(?:'(?=[€$£]|{_LETTER}))?|(?:{_NUMBER})|[^\w\s]")
+_TOKEN = re.compile(rf"{_LETTER}+(?:'(?=[€$£]|{_LETTER}))?|(?:{_NUMBER})|[^\w\s]|[½¼¾]")
 
 
 def split(text: str) -> list[str]:
