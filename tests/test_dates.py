@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,30 @@ def test_columns_agree(line: str) -> None:
         assert (found.first is None) == (found.last is None) == (found.edtf == "")
         if found.first and found.last:
             assert_edtf(found)
+
+
+def whole(grain: str, first: date, last: date) -> bool:
+    """Whether the days are what the name of a grain says."""
+    days, months = (last - first).days + 1, last.year * 12 + last.month - first.year * 12 - first.month + 1
+    if grain in ("day", "week"):
+        return days == 1 if grain == "day" else days == 7 and first.weekday() == 0
+    if grain == "season":
+        return 85 <= days <= 95
+    if grain == "range":
+        return days > 1
+    size = {"quarter": 3, "half": 6, "year": 12, "decade": 120}.get(grain, months)
+    return first.day == 1 and (last + timedelta(days=1)).day == 1 and months == size
+
+
+@pytest.mark.parametrize("line", POSITIVE, ids=identifier)
+def test_the_grain_names_the_days(line: str) -> None:
+    published, _, marked = line.partition("\t")
+    for found in find_dates(MARK.sub(r"\1", marked), published):
+        assert found.grain in GRAINS
+        assert found.anchor in {"absolute", "published", "context"}
+        assert found.anchor != "published" or published
+        if found.first and found.last:
+            assert whole(found.grain, found.first, found.last)
 
 
 def assert_edtf(found: DateExpression) -> None:

@@ -248,10 +248,11 @@ def _spelled(raw: list[str], at: int, spelled: dict[str, Any], lex: Lexicon) -> 
     best = (1, numerals.value(found))
     k = at + 1
     while k < min(len(raw), at + 14):
-        if raw[k] in ("-", "et") and k + 1 < len(raw) and raw[k + 1] in spelled:
-            if raw[k] == "et" and raw[k + 1] not in ("un", "une", "onze"):
+        join = 3 if raw[k : k + 3] == ["-", "et", "-"] else int(raw[k] in ("-", "et"))
+        if join and k + join < len(raw) and raw[k + join] in spelled:
+            if "et" in raw[k : k + join] and raw[k + join] not in ("un", "une", "onze"):
                 break
-            k += 1
+            k += join
         if raw[k] not in spelled:
             break
         found.append(raw[k])

@@ -41,7 +41,7 @@ TESTS = {
     "relations": ["test_relations_[!c]*.py", "test_stakes_cases.py", "test_relations_cases.py"],
 }
 LEFT_OUT = {"train.py", "synthetic.py", "component.py", "__init__.py"}  # run once, by hand, or glue
-SLOW = "not test_component and not floors and not test_columns_agree and not trained and not training"
+SLOW = "not test_component and not floors and not trained and not training"
 SLOW_FILES = {"test_relations_train.py"}
 # What a process may load before the module under test exists: every layer below it, and what the tests import.
 WARM = ["pytest", "hypothesis", "numpy", "dateparser", "rapidfuzz", "pandas", "spacy", "currency_converter", "duckdb"]
