@@ -84,7 +84,7 @@ def mutants_of(path: Path) -> list[Mutant]:
 
 
 def can_be_seen(mutant: Mutant) -> bool:
-    """Whether a test can see a change: not the strictness of a ``zip``, nor the name of the encoding that is the default."""
+    """Whether a test can see a change: not the strictness of a ``zip``, nor the name of the default encoding."""
     before = (ROOT / mutant.module).read_text(encoding="utf-8")
     return UNSEEN.sub("", before) != UNSEEN.sub("", mutant.make())
 
