@@ -474,8 +474,8 @@ def test_a_text_that_is_one_date(text: str, edtf: str | None) -> None:
 
 
 def test_an_impossible_day_has_no_days() -> None:
-    (found,) = find_dates("La ville a payé il y a 2100 ans.", "2021-06-16")
-    assert (found.first, found.last, found.edtf, found.text) == (None, None, "", "il y a 2100 ans")
+    (found,) = find_dates("La ville paiera dans 999 décennies.", "2021-06-16")
+    assert (found.first, found.last, found.edtf, found.text) == (None, None, "", "dans 999 décennies")
 
 
 @pytest.mark.parametrize(("between", "context"), [("Il pleut. " * 38, True), ("Il pleut. " * 42, False)])

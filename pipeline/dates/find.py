@@ -59,7 +59,7 @@ def find_dates(text: str, published: str = "") -> list[DateExpression]:
         history.prepare(reading, text, start, end)
         try:
             span = None if traps.counts_from_event(text, end, item.value) else item.value.resolve(reading)
-        except (ValueError, OverflowError):  # beyond the calendar, such as « dans 9000 ans »
+        except (ValueError, OverflowError):  # beyond the calendar, such as « dans 999 décennies »
             span = None
         out.append(_expression(text, start, end, span))
         history.add(span, start, end, text[start:end])
