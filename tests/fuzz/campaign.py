@@ -31,7 +31,7 @@ def check_articles(first: int, count: int) -> int:
 
     rows = 0
     settings = Settings(any_language=True)
-    with workers.memory_zones():
+    with models.memory_zones():
         for number in range(first, first + count):
             article = Article(
                 f"f{number}", "", writable(texts.article(number)), published=PUBLISHED[number % len(PUBLISHED)]
