@@ -442,3 +442,4 @@ class ArticleTables:
     stakes: tuple[StakeRow, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     fingerprint: str = ""  # of the body, in hexadecimal: what tells the same dispatch on another site
+    on_funding: bool = False  # whether it may tell a funding at all: every run reads its names, --tables funding too

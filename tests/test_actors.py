@@ -146,3 +146,54 @@ def reference(shared) -> entities.ActorRegistry:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(("name", "label", "kind"), WANTED, ids=[w[0] for w in WANTED])
 def test_reference_articles(reference: entities.ActorRegistry, name: str, label: str, kind: str) -> None:
     assert [(r.label, r.kind) for r in reference.rows if r.name == name] == [(label, kind)]
+
+
+# --------------------------------------------------------------------------- articles on funding, and others
+
+
+def census(*articles: tuple[bool, list[EntityRow]]) -> entities.ActorRegistry:
+    """The actors of articles that tell a funding (True) and of others."""
+    gathered = entities.ActorCensus()
+    for on_funding, rows in articles:
+        gathered.add(rows, on_funding=on_funding)
+    return gathered.registry()
+
+
+PAID = row("Terres d'acueil du Velay")
+RIGHT = [row("Terres d'accueil du Velay", article=f"b{i}") for i in range(3)]
+
+
+def test_articles_on_funding_settle_the_name() -> None:
+    registry = census((False, RIGHT), (True, [PAID]))
+    (actor,) = registry.rows
+    assert (actor.name, actor.mentions, actor.articles) == (PAID.name, 4, 4)
+    assert actor.actor_id == entities.merge_actors([PAID]).rows[0].actor_id
+    assert registry.reasons(actor.actor_id) == [
+        f"« {RIGHT[0].name} »: the same actor as « {PAID.name} », its name in the articles on funding"
+    ]
+
+
+def test_without_articles_on_funding_the_most_used_name_wins() -> None:
+    assert [a.name for a in census((False, [*RIGHT, PAID])).rows] == [RIGHT[0].name]
+
+
+def test_other_articles_unite_no_two_settled_actors() -> None:
+    full, short = row("Fonds des rives de la Loire"), row("FRL", article="a2")
+    told = row("Fonds des rives de la Loire", text="FRL", article="b1")
+    assert len(census((True, [full, short])).rows) == 2
+    assert len(census((True, [full, short]), (False, [told])).rows) == 2
+    assert len(census((True, [full, short, told])).rows) == 1
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from([PAID, *RIGHT[:1], row("CDC"), row("Velay")])), max_size=8))
+@settings(derandomize=True, max_examples=60, deadline=None)
+def test_articles_on_funding_alone_say_who_is_who(told: list[tuple[bool, EntityRow]]) -> None:
+    whole = census(*((on_funding, [row]) for on_funding, row in told))
+    alone = census(*((True, [row]) for on_funding, row in told if on_funding))
+    for on_funding, mention in told:
+        actor = whole.by_id[mention.actor_id]
+        if on_funding:
+            expected = alone.by_id[mention.actor_id]
+            assert (actor.actor_id, actor.name, actor.kind) == (expected.actor_id, expected.name, expected.kind)
+    assert len({a.actor_id for a in whole.rows}) == len(whole.rows)
+    assert sum(a.mentions for a in whole.rows) == len(told)

@@ -30,10 +30,20 @@ rules stand in where a pipeline has not its tags. ``train.train`` makes the weig
 
 from __future__ import annotations
 
-from pipeline.entities.actors import ActorRegistry, Merge, merge_actors
+from pipeline.entities.actors import ActorCensus, ActorRegistry, Merge, merge_actors
 from pipeline.entities.coref import antecedent, antecedents
 from pipeline.entities.link import link
 from pipeline.entities.mentions import find_mentions
 from pipeline.entities.model import load
 
-__all__ = ["ActorRegistry", "Merge", "antecedent", "antecedents", "find_mentions", "link", "load", "merge_actors"]
+__all__ = [
+    "ActorCensus",
+    "ActorRegistry",
+    "Merge",
+    "antecedent",
+    "antecedents",
+    "find_mentions",
+    "link",
+    "load",
+    "merge_actors",
+]

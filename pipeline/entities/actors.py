@@ -2,13 +2,17 @@
 
 Every rule looks at the names of the whole corpus at once and never at the order they came in; pairs are found by key,
 by the lexicon and among sorted neighbours, so that the work grows with n log n.
+
+Articles on funding come first: their names alone settle which actors they have and how these are called. The names of
+all other articles join them or make actors of their own, so that a run that leaves those articles unread (``--tables
+funding``) calls every payer the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.entities.kinds import kind_of, known_entry
 from pipeline.entities.lexicon import Entry
@@ -58,14 +62,22 @@ class _Node:
     articles: set[str] = field(default_factory=set)
     parent: _Node | None = None
     reason: str = ""
+    settled: ActorRow | None = None  # the actor that the articles on funding make of it
+
+    def count(self, row: EntityRow) -> None:
+        """Add one mention."""
+        self.names[row.name] += 1
+        self.texts[row.text] += 1
+        self.labels[row.label] += 1
+        self.articles.add(row.article_id)
 
     @property
     def name(self) -> str:
-        return min(self.names, key=lambda n: (-self.names[n], -len(n), n))
+        return self.settled.name if self.settled else min(self.names, key=lambda n: (-self.names[n], -len(n), n))
 
     @property
     def label(self) -> str:
-        return min(self.labels, key=lambda n: (-self.labels[n], n))
+        return self.settled.label if self.settled else min(self.labels, key=lambda n: (-self.labels[n], n))
 
     @property
     def mentions(self) -> int:
@@ -93,22 +105,56 @@ def merge_actors(rows: Iterable[EntityRow]) -> ActorRegistry:
     ActorRegistry
         An actor for every id of ``rows``. Ids and names follow from the names alone: a second run gives the same.
     """
-    nodes = _nodes(rows)
+    census = ActorCensus()
+    census.add(rows)
+    return census.registry()
+
+
+class ActorCensus:
+    """The mentions of a run, gathered article by article in any order; `registry` makes its actors of them.
+
+    >>> census = ActorCensus()
+    >>> census.add([EntityRow("a1", "o1", "Région Bretagne", "ORG", "région Bretagne", 3, 18, "model")])
+    >>> [row.name for row in census.registry().rows]
+    ['Région Bretagne']
+    """
+
+    def __init__(self) -> None:
+        self._all: dict[str, _Node] = {}
+        self._on_funding: dict[str, _Node] = {}
+
+    def add(self, rows: Iterable[EntityRow], *, on_funding: bool = True) -> None:
+        """Count the mentions of an article; ``on_funding``: whether they may name and unite payers and recipients."""
+        for row in rows:
+            self._all.setdefault(row.actor_id, _Node(row.actor_id)).count(row)
+            if on_funding:
+                self._on_funding.setdefault(row.actor_id, _Node(row.actor_id)).count(row)
+
+    def registry(self) -> ActorRegistry:
+        """An actor for every id that was counted. To be asked once, at the end."""
+        settled = _apply_rules(self._on_funding)
+        _keep_settled(self._all, settled)
+        return _registry(_apply_rules(self._all))
+
+
+def _apply_rules(found: Mapping[str, _Node]) -> list[_Node]:
+    nodes = [found[old_id] for old_id in sorted(found)]
+    if all(node.settled for node in _tops(nodes)):
+        return nodes
     for rule in (_lexicon, _labels, _heads, _ministries, _abbreviations, _surnames, _spelling):
         for keep, gone, reason in sorted(rule(_tops(nodes)), key=lambda p: (_rank(p[0]), _rank(p[1]), p[2])):
             _join(keep, gone, reason)
-    return _registry(nodes)
+    return nodes
 
 
-def _nodes(rows: Iterable[EntityRow]) -> list[_Node]:
-    found: dict[str, _Node] = {}
-    for row in rows:
-        node = found.setdefault(row.actor_id, _Node(row.actor_id))
-        node.names[row.name] += 1
-        node.texts[row.text] += 1
-        node.labels[row.label] += 1
-        node.articles.add(row.article_id)
-    return [found[old_id] for old_id in sorted(found)]
+def _keep_settled(found: Mapping[str, _Node], settled: list[_Node]) -> None:
+    """What ``settled`` says of the names that it has: which are one actor, and who that is."""
+    for node in settled:
+        if node.parent is None:
+            found[node.old_id].settled = _row(node)
+    for node in settled:
+        if node.parent is not None:
+            _join(found[_top(node).old_id], found[node.old_id], node.reason)
 
 
 def _top(node: _Node) -> _Node:
@@ -128,8 +174,10 @@ def _rank(node: _Node) -> tuple[int, str, str]:
 
 def _join(keep: _Node, gone: _Node, reason: str) -> None:
     keep, gone = _top(keep), _top(gone)
-    if keep is gone:
+    if keep is gone or (keep.settled and gone.settled):
         return
+    if gone.settled:
+        keep, gone, reason = gone, keep, f"the same actor as « {gone.name} », its name in the articles on funding"
     gone.parent, gone.reason = keep, reason
     keep.names += gone.names
     keep.texts += gone.texts
@@ -307,10 +355,11 @@ def _one_letter(a: str, b: str) -> bool:
 
 
 def _registry(nodes: list[_Node]) -> ActorRegistry:
-    rows = {node.old_id: _row(node) for node in nodes if node.parent is None}
+    _unite_ids(_tops(nodes))
+    rows = {node.old_id: _row(node) for node in _tops(nodes)}
     by_id = {node.old_id: rows[_top(node).old_id] for node in nodes}
     merges = [
-        Merge(by_id[node.old_id].actor_id, node.old_id, _own_name(node), node.reason)
+        Merge(by_id[node.old_id].actor_id, node.old_id, node.name, node.reason)
         for node in nodes
         if node.parent is not None
     ]
@@ -318,23 +367,29 @@ def _registry(nodes: list[_Node]) -> ActorRegistry:
     return ActorRegistry(tuple(ordered), by_id, tuple(sorted(merges, key=lambda m: (m.actor_id, m.old_id))))
 
 
-def _own_name(node: _Node) -> str:
-    return node.name
+def _unite_ids(tops: list[_Node]) -> None:
+    """One actor an id: what ends with the name of a settled actor is that actor."""
+    settled = {node.settled.actor_id: node for node in tops if node.settled}
+    for node in tops:
+        known = settled.get(_identity(node).actor_id)
+        if known is not None and not node.settled:
+            _join(known, node, "the same name")
 
 
 def _row(node: _Node) -> ActorRow:
+    row = _identity(node)
+    aliases = sorted({*node.texts, *node.names} - {row.name}, key=lambda a: (fold(a), a))
+    shown = "|".join(a.replace("|", " ") for a in aliases)
+    return replace(row, aliases=shown, mentions=node.mentions, articles=len(node.articles))
+
+
+def _identity(node: _Node) -> ActorRow:
+    """Who an actor is: id, name, label, kind; what is counted of it apart."""
+    if node.settled:
+        return node.settled
     label = node.label
     entry = node.entry or next((e for e in (known_entry(n, label) for n in sorted(node.names)) if e), None)
     acting = entry is not None and (entry.label == label or label == "ORG")
     name = entry.name if entry is not None and acting else node.name
-    aliases = sorted({*node.texts, *node.names} - {name}, key=lambda a: (fold(a), a))
-    return ActorRow(
-        stable_id(label, name_key(name)),
-        name,
-        label,
-        kind_of(name, label),
-        "|".join(a.replace("|", " ") for a in aliases),
-        entry.wikidata if entry is not None and acting else "",
-        node.mentions,
-        len(node.articles),
-    )
+    wikidata = entry.wikidata if entry is not None and acting else ""
+    return ActorRow(stable_id(label, name_key(name)), name, label, kind_of(name, label), "", wikidata)

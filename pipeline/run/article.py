@@ -24,6 +24,7 @@ class Reading:
     why: Mapping[tuple[int, int], str] = field(default_factory=dict)  # no event, by the span of an amount
     stakes: Sequence[Stake] = ()
     language: str = ""
+    on_funding: bool = False
 
 
 def extract_article(article: Article, settings: Settings | None = None) -> ArticleTables:
@@ -50,7 +51,7 @@ def read_stages(article: Article, settings: Settings) -> Reading:
     published = article.published
     amounts = [a for a in money.find_amounts(body.text, country=country(article), published=published) if _is_some(a)]
     may_fund = relations.may_fund(body, amounts)
-    reading = Reading(article, body, amounts, language=language)
+    reading = Reading(article, body, amounts, language=language, on_funding=may_fund)
     if not body.text.strip() or (settings.funding_only and not may_fund):
         return reading
     when = dates.find_dates(body.text, published)
@@ -99,4 +100,5 @@ def to_tables(reading: Reading) -> ArticleTables:
         funding=tuple(rows.funding_rows(frame, reading.events, ids)),
         stakes=tuple(rows.stake_rows(frame, reading.stakes)),
         fingerprint=clean.fingerprint(reading.body.text).hex(),
+        on_funding=reading.on_funding,
     )

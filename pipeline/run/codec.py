@@ -38,7 +38,7 @@ def pack(tables: ArticleTables) -> bytes:
     """The bytes of one article's tables; `unpack` is the inverse."""
     cells = {name: [to_cells(row) for row in getattr(tables, name)] for name in PER_ARTICLE}
     head = {"article": to_cells(tables.article), "source": tables.source, "extracted": tables.extracted}
-    head["fingerprint"] = tables.fingerprint
+    head |= {"fingerprint": tables.fingerprint, "on_funding": tables.on_funding}
     return _compress({**head, "warnings": tables.warnings, "rows": cells})
 
 
@@ -52,6 +52,7 @@ def unpack(blob: bytes) -> ArticleTables:
         data["extracted"],
         warnings=tuple(data["warnings"]),
         fingerprint=data["fingerprint"],
+        on_funding=data["on_funding"],
         **rows,
     )
 

@@ -39,7 +39,10 @@ def write_tables(folder: Path, results: Results, fixes: Sequence[Correction] = (
 
     The results are gone through twice, one article at a time: first for the actors of all articles, then for the rows.
     """
-    registry = entities.merge_actors(row for found in results() for row in found.entities)
+    census = entities.ActorCensus()
+    for found in results():
+        census.add(found.entities, on_funding=found.on_funding)
+    registry = census.registry()
     plan = Plan(fixes, registry.rows)
     written = Written()
     articles: list[ArticleRow] = []
