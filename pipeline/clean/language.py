@@ -24,10 +24,10 @@ def language(text: str) -> str:
     >>> language("The regional council voted a grant of three million euros for the renovation of the old harbour.")
     'en'
     """
-    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    words = list(map(str.lower, _WORD.findall(text[:_SAMPLE])))
     if len(words) < _LEAST:
         return ""
-    shares = {code: sum(word in small for word in words) / len(words) for code, small in _small_words().items()}
+    shares = {code: sum(map(small.__contains__, words)) / len(words) for code, small in _small_words().items()}
     french = shares.pop("fr")
     if french >= _CLEAR and french >= _LEAD * max(shares.values()):
         return "fr"

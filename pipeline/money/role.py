@@ -28,19 +28,23 @@ _FAINT = frozenset({"for", "each", "yearly"})
 
 
 @cache
-def _tables() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str], ...], dict[str, str]]:
-    """Whole words, beginnings of words, and the reason of each group."""
+def _tables() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], dict[str, str]]:
+    """Groups by whole word and by beginning of words, and the reason of each group."""
     groups = lexicon.toml("money/roles.toml")["groups"]
     whole: dict[str, set[str]] = defaultdict(set)
-    beginnings = []
+    beginnings: dict[str, set[str]] = defaultdict(set)
     for name, group in groups.items():
         for word in group["words"]:
             if word.endswith("*"):
-                beginnings.append((word[:-1], name))
+                beginnings[word[:-1]].add(name)
             else:
                 whole[word].add(name)
     reasons = {name: group["reason"] for name, group in groups.items() if "reason" in group}
-    return {w: frozenset(g) for w, g in whole.items()}, tuple(beginnings), reasons
+    return _frozen(whole), _frozen(beginnings), reasons
+
+
+def _frozen(table: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {word: frozenset(names) for word, names in table.items()}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -51,7 +55,8 @@ def groups(word: str) -> frozenset[str]:
     ['plan']
     """
     whole, beginnings, _ = _tables()
-    return whole.get(word, frozenset()) | {name for start, name in beginnings if word.startswith(start)}
+    starts = (beginnings.get(word[:length], frozenset()) for length in range(1, len(word) + 1))
+    return whole.get(word, frozenset()).union(*starts)
 
 
 @cache

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.records import Article
 from pipeline.run import codec
 from pipeline.run.settings import ClusterError, Settings
-from pipeline.run.workers import CHUNK, Result, extract_chunk
+from pipeline.run.workers import CHUNK, Reader, Result
 
 PART = 64  # articles a Parquet part: what an actor that dies costs at most
 Batch = dict[str, Any]
@@ -28,11 +28,11 @@ class Extractor:
     """What every actor runs: a batch of packed articles in, their packed tables out."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._read = Reader(settings)
 
     def __call__(self, batch: Batch) -> Batch:
         articles = [codec.unpack_article(blob) for blob in batch["article"]]
-        found = extract_chunk(articles, self._settings)
+        found = self._read(articles)
         return {"index": batch["index"], "ok": [ok for ok, _ in found], "blob": [blob for _, blob in found]}
 
 

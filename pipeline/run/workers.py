@@ -13,7 +13,7 @@ import signal
 import struct
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_context
@@ -21,11 +21,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from pipeline.records import Article, ArticleRow, ArticleTables
-from pipeline.run import codec
+from pipeline.run import codec, models
 from pipeline.run.record import log
 from pipeline.run.settings import Settings
 
 CHUNK = 16  # articles a worker gets at a time: enough to forget the cost of asking, few enough to share fairly
+STOCK = 500  # articles whose words a process keeps: enough for the common ones
 RECYCLE_AFTER = 3000  # articles after which a worker is replaced: spaCy's string store grows with every new word
 TRIES = 2
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -71,32 +72,31 @@ def failed_tables(article: Article, cause: str) -> ArticleTables:
     return ArticleTables(row, source=article.text, extracted=article.extracted, warnings=(cause,))
 
 
-def extract_chunk(articles: Sequence[Article], settings: Settings) -> list[tuple[bool, bytes]]:
-    """Several articles, the words that only they have forgotten afterwards."""
-    with memory_zones():
-        return [extract_packed(article, settings) for article in articles]
+class Reader:
+    """Articles to packed tables, chunk after chunk, in one process.
 
-
-@contextmanager
-def memory_zones() -> Iterator[None]:
-    """spaCy's memory zones for the models that this process has loaded by now.
-
-    The words of what is read before they are loaded stay, as a stock of common words.
+    The words of the first articles stay, as a stock of common words; those that only later ones have are forgotten
+    with each chunk, which keeps memory flat.
     """
-    from pipeline import entities
-    from pipeline.relations import syntax
 
-    with ExitStack() as zones:
-        for load in (entities.load, syntax.load):
-            if load.cache_info().currsize:
-                zones.enter_context(load().memory_zone())
-        yield
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._read = 0
+
+    def __call__(self, articles: Sequence[Article]) -> list[tuple[bool, bytes]]:
+        """Whether each article went well, and its packed tables."""
+        models.quicken()
+        with models.memory_zones() if self._read >= STOCK else nullcontext():
+            found = [extract_packed(article, self._settings) for article in articles]
+        self._read += len(articles)
+        return found
 
 
 def in_process(articles: Iterable[tuple[int, Article]], settings: Settings) -> Iterator[Result]:
     """Results of all articles, computed here."""
+    reader = Reader(settings)
     for chunk in _chunks(iter(articles), CHUNK):
-        found = extract_chunk([article for _, article in chunk], settings)
+        found = reader([article for _, article in chunk])
         for (index, _), (ok, blob) in zip(chunk, found, strict=True):
             yield Result(index, ok, blob)
 
@@ -124,10 +124,10 @@ def _split(message: bytes) -> Iterator[bytes]:
 def serve(connection: Connection, settings: Settings) -> None:
     """The life of a worker: articles in, results out, until the other side closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends the run
+    reader = Reader(settings)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            articles = [codec.unpack_article(blob) for blob in _split(connection.recv_bytes())]
-            found = extract_chunk(articles, settings)
+            found = reader([codec.unpack_article(blob) for blob in _split(connection.recv_bytes())])
             connection.send_bytes(_join((_OK if ok else _FAILED) + blob for ok, blob in found))
 
 

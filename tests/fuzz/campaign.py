@@ -25,7 +25,7 @@ def check_articles(first: int, count: int) -> int:
     """Random articles through every stage, the invariants, and the bytes that leave a worker; returns their rows."""
     from pipeline.read.decode import writable
     from pipeline.records import Article
-    from pipeline.run import Settings, codec, workers
+    from pipeline.run import Settings, codec, models
     from pipeline.run.article import extract_article
     from pipeline.run.checks import checked
 
