@@ -117,17 +117,20 @@ def test_a_disk_that_is_full_leaves_the_former_tables(
     assert table_hashes(tmp_path / "out") == before
 
 
+def mount(*options: str) -> bool:
+    """Whether the system mounts that."""
+    try:
+        return subprocess.run(["mount", *options], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 1 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    try:
-        mounted = subprocess.run(mount, capture_output=True).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
+    if not mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)):
         pytest.skip("a small file system cannot be mounted here (it takes root)")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
@@ -156,12 +159,51 @@ def test_kept_results_on_a_full_disk_cost_time_only(
     assert "kept results" in result.warnings[0]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_is_named(jsonl: Callable[..., Path], tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o500)
-    with pytest.raises(OutputError, match="cannot be written: Permission denied; name another folder"):
-        run(jsonl(TEXT), closed / "out")
+def closed_by_mode(folder: Path) -> Path:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    folder.chmod(0o500)
+    return folder / "out"
+
+
+def closed_by_mount(folder: Path) -> Path:
+    if not mount("--bind", str(folder), str(folder)) or not mount("-o", "remount,bind,ro", str(folder)):
+        pytest.skip("nothing can be mounted here (it takes root)")
+    return folder / "out"
+
+
+def closed_by_a_file(folder: Path) -> Path:
+    (folder / "file").write_text("", encoding="utf-8")
+    return folder / "file" / "out"
+
+
+def closed_by_the_system(folder: Path) -> Path:
+    if not Path("/proc/self").exists():
+        pytest.skip("there is no /proc here")
+    return Path("/proc/out")
+
+
+@pytest.mark.parametrize(
+    ("close", "reason"),
+    [
+        (closed_by_mode, "Permission denied"),
+        (closed_by_mount, "Read-only file system"),
+        (closed_by_a_file, "File exists|Not a directory"),
+        (closed_by_the_system, "No such file or directory|Permission denied"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_named(
+    close: Callable[[Path], Path], reason: str, jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    source, folder = jsonl(TEXT), tmp_path / "closed"
+    folder.mkdir()
+    out = close(folder)
+    try:
+        with pytest.raises(OutputError, match=rf"out: cannot be written \((?:{reason})\); name another folder"):
+            run(source, out)
+    finally:
+        subprocess.run(["umount", str(folder)], capture_output=True)
+    assert not out.exists()
 
 
 def test_an_input_that_vanishes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

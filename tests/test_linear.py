@@ -105,6 +105,6 @@ def test_ten_times_the_text_takes_about_ten_times_as_long(name: str, line: str) 
 
 def test_a_quadratic_reader_would_be_found() -> None:
     def read(text: str) -> object:
-        return [text.count("x", 0, i) for i in range(0, len(text), 60)]
+        return [text.count("x", 0, i) for i in range(0, len(text), 8)]
 
-    assert seconds(read, "a", 40 * SIZE) > BOUND * max(seconds(read, "a", 4 * SIZE), CLOCK)
+    assert seconds(read, "a", 40 * SIZE) > BOUND * max(seconds(read, "a", 4 * SIZE), CLOCK / 2)

@@ -47,6 +47,7 @@ def locked(output: Path) -> Iterator[None]:
 
     try:
         path = _beside(output, "lock")
+        path.touch()  # where no file can be made, FileLock would only wait
         lock = FileLock(path, timeout=0)
         lock.acquire()
     except Timeout:
