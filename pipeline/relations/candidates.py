@@ -124,7 +124,7 @@ class Candidate:
 
 def fold(text: str) -> str:
     """Lower-case, unaccented form used to compare names."""
-    return unicodedata.normalize("NFKD", text.replace("œ", "oe")).encode("ascii", "ignore").decode().lower().strip()
+    return unicodedata.normalize("NFKD", text.lower().replace("œ", "oe")).encode("ascii", "ignore").decode().strip()
 
 
 def of_sentence(

@@ -41,7 +41,7 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"(?P<p>\d{1,2}(?:[.,]\d)?)\s?% (?:de |d')(?:cette somme|ce montant|cette enveloppe|ce budget|ce total)",
+    r"(?<![\d.,])(?P<p>\d{1,3}(?:[.,]\d)?)\s?% (?:de |d')(?:cette somme|ce montant|cette enveloppe|ce budget|ce total)",
     re.IGNORECASE,
 )
 _EARNED = re.compile(
@@ -61,8 +61,8 @@ def resolve(text: str, amounts: Sequence[Amount]) -> list[Amount]:
             found.append(_computed(text, match.start(), end, target, factor))
     for match in _PERCENT.finditer(text):
         target = _before(text, match.start(), amounts)
-        if target is not None:
-            factor = Decimal(match.group("p").replace(",", ".")) / 100
+        factor = Decimal(match.group("p").replace(",", ".")) / 100
+        if target is not None and factor:
             found.append(_computed(text, match.start(), match.end(), target, factor))
     for match in _SAME.finditer(text):
         target = _before(text, match.start(), amounts)

@@ -40,7 +40,7 @@ _PATTERNS = tuple(
     )
 )
 _ALSO = re.compile(
-    r"(?:,| et|;) (?:et )?à (?:hauteur de )?(?P<p>\d{1,3}(?:[.,]\d{1,3})?)\s?% par [^.;‹›]{0,40}?‹(?P<o>\d+)›"
+    r"(?:,| et| ?;) (?:et )?à (?:hauteur de )?(?P<p>\d{1,3}(?:[.,]\d{1,3})?)\s?% par [^.;‹›]{0,40}?‹(?P<o>\d+)›"
 )
 _SHARES = re.compile(r"‹(?P<o>\d+)›[^.;‹›%]{0,20}\((?:à |pour |avec |environ )?(?P<p>\d{1,3}(?:[.,]\d{1,3})?)\s?%\)")
 _CAPITAL = re.compile(r"\b(?:capital|actionnaires?|actionnariat|détenue?|parts)\b")
