@@ -1,6 +1,6 @@
 """Mutation check: small changes to the money, date and relation modules, each of which some test should notice.
 
-    cd tests; python -m fuzz.mutants [--mutants 400] [--seed 1] [--rooms money dates relations] [--report FILE]
+    cd tests; python -m fuzz.mutants [--mutants 400] [--seed 1] [--rooms money dates relations] [--modules terms …]
 
 All mutants take days, so that a sample is drawn, spread over the modules by their number of mutants: the same seed
 draws the same mutants of the same code. The changes are those of mutmut; each is written to a copy of the project and
@@ -280,7 +280,8 @@ def report(found: Sequence[tuple[Mutant, int, str]], head: str) -> str:
 def chosen_mutants(args: argparse.Namespace) -> list[Mutant]:
     """The mutants that the command line asks for."""
     paths = [p for room in args.rooms for p in sorted((ROOT / "pipeline" / room).glob("*.py"))]
-    mutants = [m for path in paths if path.name not in LEFT_OUT for m in mutants_of(path)]
+    paths = [p for p in paths if p.name not in LEFT_OUT and (not args.modules or p.stem in args.modules)]
+    mutants = [m for path in paths for m in mutants_of(path)]
     if args.only:
         return [m for m in mutants if m.name in args.only]
     return sample(mutants, args.mutants, args.seed)
@@ -292,6 +293,7 @@ def main() -> None:
     parser.add_argument("--mutants", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", choices=TESTS, default=list(TESTS))
+    parser.add_argument("--modules", nargs="+", metavar="NAME", help="these modules of the rooms alone")
     parser.add_argument("--only", nargs="+", metavar="MODULE:NUMBER", help="these mutants, no sample")
     parser.add_argument("--wanted", type=float, default=0.85, help="share of mutants that must be killed")
     parser.add_argument("--report", type=Path, default=REPORT)
