@@ -52,7 +52,7 @@ LEFT_OUT = {"train.py", "synthetic.py", "component.py", "__init__.py"}  # run on
 SLOW = {"test_component", "test_training", "test_nearly_every_funding_passes", "test_floors_of_the_groups"}
 # What a process may load before the module under test exists: every layer below it, and what the tests import.
 WARM = ["hypothesis", "edtf", "numpy", "dateparser", "rapidfuzz", "pandas", "spacy", "currency_converter", "duckdb"]
-UNSEEN = re.compile(r""", (strict=(True|False|None)|encoding=("utf-8"|"UTF-8"|None))(?=\))""")
+UNSEEN = re.compile(r"""(?:, )?(strict=(True|False|None)|encoding=("utf-8"|"UTF-8"|None))(?=\))""")
 SECONDS, BYTES = 60, 6 << 30  # of processor and memory, for one mutant
 NAMES = {0: "survived", 1: "killed"}
 
