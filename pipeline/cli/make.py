@@ -63,7 +63,7 @@ def report(
 def train(
     gold: Annotated[
         list[Path],
-        typer.Argument(help="Folders of gold files; for relations also a .toml of cases or a .csv with --texts."),
+        typer.Argument(help="Folders of gold files, .toml files of cases; for relations also a .csv with --texts."),
     ],
     part: Annotated[Literal["relations", "names"], typer.Option(help="What to train.")] = "relations",
     target: Annotated[
@@ -89,7 +89,7 @@ def _train_names(gold: list[Path], target: Path | None) -> None:
         meta = fit(gold, target or model.WEIGHTS, say=typer.echo)
     except ValueError as error:
         console.refuse(str(error))
-    typer.echo(f"Written: {target or model.WEIGHTS} ({meta['passages']} passages)")
+    typer.echo(f"Written: {target or model.WEIGHTS} ({sum(meta['passages'].values())} passages)")
 
 
 def _train_relations(gold: list[Path], texts: Path | None, target: Path | None) -> None:

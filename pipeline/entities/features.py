@@ -12,6 +12,7 @@ from pipeline.entities.candidates import Candidate, Span
 from pipeline.entities.lexicon import allowed
 from pipeline.entities.names import word_sets
 from pipeline.entities.page import Page
+from pipeline.entities.surroundings import Surroundings
 from pipeline.entities.tags import LABELS, Floats
 
 Features = dict[str, float]
@@ -80,6 +81,8 @@ class Reader:
         beliefs = [np.array([self.belief(s) for s in c.places]) for c in candidates]
         rows = [self._own(c, belief) for c, belief in zip(candidates, beliefs, strict=True)]
         _relations(candidates, beliefs, rows)
+        if candidates:
+            Surroundings(self.page, candidates, np.array([belief.mean(0) for belief in beliefs])).add(rows)
         return rows
 
     def _own(self, candidate: Candidate, belief: Floats) -> Features:
@@ -216,6 +219,8 @@ class Reader:
                 yield from _classes(f"{page.folded[i - 2]}-{before}", "before")
         if after_gap.strip() == "":
             yield from _classes(after, "after")
+            if j + 1 < len(page.words) and page.gap(j + 1).strip() == "":
+                yield f"after2={page.folded[j + 1]}"
         if before in _PLACE_WORDS and gap.strip() == "":
             yield "after_place_word"
 

@@ -13,7 +13,8 @@ from pipeline.entities.tags import Floats
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-EPOCHS = 12
+EPOCHS = 7
+FIRST = 0  # seed of the first weights: the same for all, so that trained weights can be averaged
 DROPOUT = 0.25
 RATE = 0.001
 BATCH_WORDS = 1500
@@ -65,15 +66,16 @@ def fit_tagger(examples: Examples, *, seed: int = 0, epochs: int = EPOCHS) -> An
     examples
         Documents of the general pipeline's tokenizer, each with its targets of shape (tokens, 17).
     seed
-        Of the order of the examples, the dropout and the new layer's first weights: the same seed, the same weights.
+        Of the order of the examples and the dropout: the same seed, the same weights.
     epochs
         Passes over the examples.
     """
     from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
+    fix_random_seed(FIRST)
+    network = build_network(trained_encoder(load_base()))
     fix_random_seed(seed)
     rng = random.Random(seed)
-    network = build_network(trained_encoder(load_base()))
     optimizer = Adam(RATE, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True)
     mean = _RunningMean(network)
     set_dropout_rate(network, DROPOUT)
@@ -91,3 +93,13 @@ def fit_tagger(examples: Examples, *, seed: int = 0, epochs: int = EPOCHS) -> An
     mean.apply()
     set_dropout_rate(network, 0.0)
     return network
+
+
+def mean_network(networks: Sequence[Any]) -> Any:
+    """The network whose weights are the mean of those of networks that began alike; it takes the place of the first."""
+    first = networks[0]
+    for nodes in zip(*(network.walk() for network in networks), strict=True):
+        for name in nodes[0].param_names:
+            if nodes[0].has_param(name):
+                nodes[0].set_param(name, sum(node.get_param(name) for node in nodes) / len(nodes))
+    return first

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,25 +28,41 @@ class Passage:
     names: tuple[tuple[str, str], ...]
 
 
-def read_gold(folder: Path) -> list[Passage]:
-    """The passages of a folder of gold JSON files, in the order of their file names.
+def read_gold(source: Path) -> list[Passage]:
+    """The passages of a folder of gold JSON files, in the order of their names, or those of a ``.toml`` file of cases.
 
     Raises
     ------
     ValueError
-        When the folder holds no passage, or a file is not one.
+        When there is no passage, or a file is not one.
     """
-    passages = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            names = tuple((straighten(e["name"]), e["type"]) for e in found["entities"])
-            passages.append(Passage(found["id"], straighten(found["text"]), names))
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"{path} is no gold passage: {error!r} (see docs on how the gold is annotated)") from error
-    if not passages:
-        raise ValueError(f"{folder} holds no gold passage: expected files *.json with text and entities")
-    return passages
+    found = _cases(source) if source.suffix == ".toml" else [_gold_file(path) for path in sorted(source.glob("*.json"))]
+    if not found:
+        raise ValueError(f"{source} holds no gold passage: expected files *.json, or [[case]] tables in a .toml file")
+    return found
+
+
+def _gold_file(path: Path) -> Passage:
+    try:
+        return _passage(json.loads(path.read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _no_gold(path, error) from error
+
+
+def _cases(path: Path) -> list[Passage]:
+    try:
+        return [_passage(case) for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])]
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise _no_gold(path, error) from error
+
+
+def _passage(found: dict[str, Any]) -> Passage:
+    names = tuple((straighten(e["name"]), e["type"]) for e in found["entities"])
+    return Passage(found["id"], straighten(found["text"]), names)
+
+
+def _no_gold(path: Path, error: Exception) -> ValueError:
+    return ValueError(f"{path} is no gold passage: {error!r} (see docs on how the gold is annotated)")
 
 
 def project(passage: Passage) -> list[tuple[int, int, str]]:

@@ -7,7 +7,7 @@ come for free; they are stored beside the weights in ``meta.json``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,14 +106,21 @@ def _fit(readings: Iterable[Reading]) -> Judge:
     return fit_judge([row for r in chosen for row in r.rows], [c for r in chosen for c in r.classes])
 
 
-def _cross_validate(readings: Sequence[Reading]) -> dict[str, float]:
-    """Figures of judges on the fifth of the passages each was not fitted on."""
-    pairs = []
+def _cross_validate(readings: Sequence[Reading]) -> list[Named]:
+    """What judges find in the fifth of the passages each was not fitted on."""
+    found: list[Named] = [set()] * len(readings)
     for fold in range(FOLDS):
         judge = _fit(r for i, r in enumerate(readings) if i % FOLDS != fold)
-        held = [r for i, r in enumerate(readings) if i % FOLDS == fold]
-        pairs += [(named(r, judge(r.rows)), wanted(r.passage)) for r in held]
-    return score(pairs)
+        for i, reading in enumerate(readings):
+            if i % FOLDS == fold:
+                found[i] = named(reading, judge(reading.rows))
+    return found
+
+
+def _by_source(passages: Mapping[Path, Sequence[Passage]], found: Sequence[Named]) -> dict[Path, dict[str, float]]:
+    """The figures of each source, for what was found in the passages of all sources in order."""
+    rest = iter(found)
+    return {source: score([(next(rest), wanted(p)) for p in listed]) for source, listed in passages.items()}
 
 
 def _tagged(doc: Doc, probabilities: Floats) -> Named:
@@ -129,12 +136,13 @@ def train(
     keep: Path | None = None,
     say: Say = lambda _: None,
 ) -> dict[str, Any]:
-    """Train the press NER on a folder of gold passages and write its weights.
+    """Train the press NER on gold passages and write its weights.
 
     Parameters
     ----------
     gold
-        A folder of gold JSON files, or several. Figures on passages trained on say nothing: keep some apart.
+        Folders of gold JSON files and ``.toml`` files of cases, the press first: its figures are the ones told. Figures
+        on passages trained on say nothing: keep some apart.
     output
         Where ``tagger.npz``, ``judge.npz`` and ``meta.json`` go.
     seed
@@ -149,32 +157,35 @@ def train(
     Returns
     -------
     dict
-        What ``meta.json`` holds, cross-validated figures included: those of the tagger alone and with the judge.
+        What ``meta.json`` holds, cross-validated figures included: those of the tagger alone and with the judge on the
+        first source, and with the judge on every source.
 
     Raises
     ------
     ValueError
         When the folder holds no gold, or fewer passages than folds.
     """
-    folders = [gold] if isinstance(gold, Path) else list(gold)
-    passages = [passage for folder in folders for passage in read_gold(folder)]
+    sources = {source: read_gold(source) for source in ([gold] if isinstance(gold, Path) else gold)}
+    first = next(iter(sources))
+    passages = [passage for listed in sources.values() for passage in listed]
     if len(passages) < FOLDS:
-        raise ValueError(f"{folders[0]} holds {len(passages)} passages: cross-validation needs at least {FOLDS}")
+        raise ValueError(f"{first} holds {len(passages)} passages: cross-validation needs at least {FOLDS}")
     nlp = model.load_base(exclude=("ner",))
     docs = documents(nlp, passages)
     examples = [(doc, gold_tags(doc, p)) for doc, p in zip(docs, passages, strict=True)]
     unseen = _kept(keep, lambda: _out_of_fold(docs, examples, seed, epochs, say))
     readings = [read_passage(p, d, u) for p, d, u in zip(passages, docs, unseen, strict=True)]
-    alone = score((_tagged(d, u), wanted(p)) for p, d, u in zip(passages, docs, unseen, strict=True))
-    together = _cross_validate(readings)
-    say(f"cross-validated F1: tagger {alone['f1']:.3f}, with the judge {together['f1']:.3f}")
+    alone = _by_source(sources, [_tagged(d, u) for d, u in zip(docs, unseen, strict=True)])
+    together = _by_source(sources, _cross_validate(readings))
+    say(f"cross-validated F1: tagger {alone[first]['f1']:.3f}, with the judge {together[first]['f1']:.3f}")
     meta = {
         "base": f"{model.BASE_MODEL} {nlp.meta['version']}",
-        "passages": len(passages),
+        "passages": {source.name: len(listed) for source, listed in sources.items()},
         "seed": seed,
         "epochs": epochs,
-        "tagger": alone,
-        "judged": together,
+        "tagger": alone[first],
+        "judged": together[first],
+        "by_source": {source.name: figures for source, figures in together.items()},
     }
     output.mkdir(parents=True, exist_ok=True)
     save_network(fit_tagger(examples, seed=seed, epochs=epochs), output / "tagger.npz")
