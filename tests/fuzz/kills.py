@@ -56,12 +56,12 @@ def children(process: int) -> list[int]:
 
 
 def is_worker(process: int) -> bool:
-    """Whether a process below a run works on articles: one of its own workers, or an actor of Ray."""
+    """Whether a process below a run works on articles: one of its own workers, or one of Ray's."""
     try:
         command = Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
         return False
-    return b"spawn_main" in command or b"MapWorker" in command
+    return b"spawn_main" in command or (command.startswith(b"ray::") and not command.startswith(b"ray::IDLE"))
 
 
 def kill_after(args: list[str], seconds: float, victim: str) -> bool:
