@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fuzz.kills import children, table_hashes
+from fuzz.kills import children, is_worker, table_hashes
 
 from pipeline import tables
 from pipeline.run import OutputError, corpus, run
@@ -30,13 +30,13 @@ def many(jsonl: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def start(many: Path, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+def start(many: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts a run over many articles into ``out``, and waits until it is at work."""
     started: list[subprocess.Popen[str]] = []
 
-    def run_many() -> subprocess.Popen[str]:
+    def run_many(source: Path = many) -> subprocess.Popen[str]:
         log = tmp_path / "log"
-        command = [sys.executable, "-m", "pipeline", "run", str(many), "-o", str(tmp_path / "out"), "-j", "2"]
+        command = [sys.executable, "-m", "pipeline", "run", str(source), "-o", str(tmp_path / "out"), "-j", "2"]
         # A shell lets what it starts in the background ignore Ctrl-C, and so would the run.
         former = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen([*command, "--log", str(log)], stderr=subprocess.PIPE, text=True)
@@ -67,7 +67,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="ne
 
 @needs_proc
 def test_ctrl_c_leaves_the_former_tables_and_no_process(
-    start: Callable[[], subprocess.Popen[str]], jsonl: Callable[..., Path], tmp_path: Path
+    start: Callable[..., subprocess.Popen[str]], jsonl: Callable[..., Path], tmp_path: Path
 ) -> None:
     run(jsonl(TEXT), tmp_path / "out")
     before = table_hashes(tmp_path / "out")
@@ -84,7 +84,7 @@ def test_ctrl_c_leaves_the_former_tables_and_no_process(
 
 @needs_proc
 def test_a_killed_run_leaves_the_former_tables_and_no_process(
-    start: Callable[[], subprocess.Popen[str]], jsonl: Callable[..., Path], tmp_path: Path
+    start: Callable[..., subprocess.Popen[str]], jsonl: Callable[..., Path], tmp_path: Path
 ) -> None:
     run(jsonl(TEXT), tmp_path / "out")
     before = table_hashes(tmp_path / "out")
@@ -97,6 +97,21 @@ def test_a_killed_run_leaves_the_former_tables_and_no_process(
     run(jsonl(TEXT, f"{TEXT} Encore."), tmp_path / "out")  # neither lock nor leftovers stand in the way
     assert len(tables.read(tmp_path / "out", corpus.ArticleRow)) == 2
     assert not list(tmp_path.glob(".out.*"))
+
+
+@needs_proc
+def test_a_killed_worker_is_replaced_and_loses_no_article(
+    start: Callable[..., subprocess.Popen[str]], jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    process = start(jsonl(*[f"{TEXT} ({i})" for i in range(100)], name="few.jsonl"))
+    wait_until(lambda: any(map(is_worker, children(process.pid))))
+    worker = next(filter(is_worker, children(process.pid)))
+    os.kill(worker, signal.SIGKILL)
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    rows = tables.read(tmp_path / "out", corpus.ArticleRow)
+    assert len(rows) == 100
+    assert {row.warning for row in rows} == {""}
 
 
 # --------------------------------------------------------------------------- disks and folders
