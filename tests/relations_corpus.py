@@ -1,4 +1,4 @@
-"""The passages of tests/cases/relations.toml, read as a run reads articles, and what was right in each."""
+"""The passages of tests/cases/relations*.toml, read as a run reads articles, and what was right in each."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pipeline import evaluate
 from pipeline.records import Article, ArticleTables
 from pipeline.run import extract_article
 
-CASES = Path(__file__).parent / "cases" / "relations.toml"
+CASES = [Path(__file__).parent / "cases" / name for name in ("relations.toml", "relations_news.toml")]
 EXACT = Path(__file__).parent / "cases" / "relations_exact.txt"
 EXACT_HEAD = """\
-# Passages of relations.toml whose rows are right in every cell that the gold has (payers, recipients, amount, date,
+# Passages of relations*.toml whose rows are right in every cell that the gold has (payers, recipients, amount, date,
 # status), and negatives that give no row. Each is a test of its own: read by tests/test_relations_cases.py, written
 # anew by `python -m pytest tests/test_relations_cases.py --remeasure`.
 """
@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "public": ("state", "local", "eu", "international", "council", "institution", "politics"),
     "sectors": ("research", "defence", "climate", "transport", "agriculture", "education", "health", "philanthropy"),
     "abroad": ("africa", "swiss", "quebec", "bbc", "world"),
+    "news": ("world-news", "company-news", "public-news"),
     "press": ("regional-press", "agency", "headline", "blog", "article"),
     "discourse": ("discourse", "anaphora", "passage", "pronoun", "gapping"),
     "several": ("totals", "several", "mixed"),
@@ -71,8 +72,8 @@ class Outcome:
 
 
 def read_cases() -> list[Case]:
-    """The cases in the order of the file."""
-    found = tomllib.loads(CASES.read_text(encoding="utf-8"))["case"]
+    """The cases in the order of the files."""
+    found = [case for path in CASES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
     return [Case(c["id"], c["category"], {key: [] for key in KEYS} | c) for c in found]
 
 

@@ -14,6 +14,7 @@ CORPUS = Path(__file__).parent / "cases" / "relations_frames.txt"
 LINES = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 _MARK = re.compile(r"\{(?P<amount>[^}]+)\}|\[(?P<role>[prsn]) (?P<words>[^\]]+)\]")
 ROLES = {"p": frames.PAYER, "r": frames.RECIPIENT, "s": frames.SPEAKER}
+PARTS = (frames.PAYER, frames.RECIPIENT)
 Marked = list[tuple[str, int, int]]
 
 
@@ -47,7 +48,9 @@ def test_roles(line: str) -> None:
         if role != "amount"
     }
     without = {key for key, found in given.items() if key[0] != "n" and ROLES[key[0]] not in {h.role for h in found}}
-    settled = {key for key, found in given.items() if key[0] == "n" and any(h.strong for h in found)}
+    settled = {
+        key for key, found in given.items() if key[0] == "n" and any(h.strong and h.role in PARTS for h in found)
+    }
     assert (without, settled) == (set(), set())
 
 

@@ -20,11 +20,13 @@ from pipeline.relations.features import AmountView, Features, event_features, li
 from pipeline.relations.model import Models, sigmoid
 
 _CONVERSION = re.compile(
-    r"^\s*(?:,\s*)?(?:\(|soit|ou|environ|[-–—]|:)*\s*(?:soit|ou|environ|près de|quelque|à peu près)?\s*$"
+    r"^\s*(?:,\s*)?(?:\(|soit|ou|environ|[-–—]|:)*\s*(?:soit|ou|environ|près de|quelque|à peu près|\+ ?de|plus de|"
+    r"l'équivalent de|équivalent à|un peu (?:plus|moins) de)?\s*$"
 )
 
 
 SPLIT = 0.9  # mentions of one sum are two events when their own sentences name different participants this clearly
+SPLIT_BESIDE = 0.5  # the same for two mentions in one sentence
 FLOOR = -4.0  # log-odds below which a candidate is no candidate, and its referent is not looked for
 AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status of one
 
@@ -34,7 +36,7 @@ class Thresholds:
     """Operating points, chosen on cross-validated predictions (see ``train``)."""
 
     event: float = 0.40
-    payer: float = 0.30
+    payer: float = 0.35
     recipient: float = 0.15
     also: float = 0.5
     when: float = 0.45
@@ -95,7 +97,7 @@ def is_conversion(context: Context, k: int) -> bool:
             return bool(re.fullmatch(r"\s*(?:ou|et|,|/|-|soit)\s*", between))
         return False
     between = context.text[before.end : amount.start]
-    return bool(re.search(r"[(–—-]|soit|ou\s", between)) and bool(_CONVERSION.match(between))
+    return bool(re.search(r"[(–—-]|soit|ou\s|équivalent", between)) and bool(_CONVERSION.match(between))
 
 
 def score(readings: Sequence[Reading], models: Models) -> None:
@@ -103,12 +105,16 @@ def score(readings: Sequence[Reading], models: Models) -> None:
     for reading in readings:
         reading.probability = models["event"].probability(reading.event)
         reading.status_scores = models["status"].distribution(reading.status)
-        if statuses.intends(reading.view):
-            reading.status_scores = {s: 0.3 * p + 0.7 * (s == "planned") for s, p in reading.status_scores.items()}
         for link in reading.links:
             link.payer = models["payer"].logit(link.features)
             link.recipient = models["recipient"].logit(link.features)
     _agree(readings)
+    for reading in readings:
+        if verdict := statuses.settled(reading.view):
+            status, weight = verdict
+            reading.status_scores = {
+                s: (1 - weight) * p + weight * (s == status) for s, p in reading.status_scores.items()
+            }
 
 
 def _agree(readings: Sequence[Reading]) -> None:
@@ -161,11 +167,11 @@ def _compatible(members: Sequence[Reading], reading: Reading) -> bool:
     """Whether ``reading`` tells the event of ``members`` again: no participant of its own sentence contradicts it."""
     if (reading.amount.stated_value is None) != (members[0].amount.stated_value is None):
         return False
-    if any(m.view.index == reading.view.index for m in members):
-        return False
+    beside = any(m.view.index == reading.view.index for m in members)
+    sure = SPLIT_BESIDE if beside else SPLIT
     for slot in ("payer", "recipient"):
-        own = _best_here(reading, slot, SPLIT)
-        known = {_best_here(m, slot, SPLIT) for m in members} - {None}
+        own = _best_here(reading, slot, sure)
+        known = {_best_here(m, slot, sure) for m in members} - {None}
         if own is not None and known and own not in known:
             return False
     return True

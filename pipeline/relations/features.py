@@ -21,6 +21,13 @@ Features = dict[str, float]
 
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 35)
 _QUOTES = re.compile(r'["«»“”]')
+# Pronouns by whom they stand for: somebody named before, or the speaker.
+_STAND_INS = {
+    **dict.fromkeys(("il", "elle", "celui-ci", "celle-ci"), "one"),
+    **dict.fromkeys(("ils", "elles", "ceux-ci", "celles-ci"), "many"),
+    **dict.fromkeys(("lui", "leur"), "dative"),
+    **dict.fromkeys(("nous", "je", "j'", "on"), "speaker"),
+}
 
 
 def bucket(n: int) -> str:
@@ -91,6 +98,16 @@ class AmountView:
         self.roles = {hit.role for hits in self.hits.values() for hit in hits}
         self.settled = {hit.role for hits in self.hits.values() for hit in hits if hit.strong}
         self.sentence_classes = sorted({c for t in self.sentence.tokens for c in classes(t) if len(c) > 2})
+        self.pronouns = self._pronouns()
+
+    def _pronouns(self) -> list[tuple[Token, str]]:
+        """The pronouns that play a part in the frame of the amount, with that part: whom they stand for plays it."""
+        found = []
+        for i, hits in sorted(self.hits.items()):
+            token = self.sentence.tokens[i]
+            if token.pos == "PRON" and token.lower in _STAND_INS:
+                found += [(token, f"{hit.role}{'!' * hit.strong}") for hit in hits]
+        return found
 
 
 def link_features(view: AmountView, candidate: Candidate) -> Features:
@@ -102,7 +119,25 @@ def link_features(view: AmountView, candidate: Candidate) -> Features:
         _within(f, view, candidate)
     else:
         _across(f, view, candidate)
+    if view.pronouns and not candidate.pronoun:
+        _stood_for(f, view, candidate)
     return f
+
+
+def _stood_for(f: Features, view: AmountView, candidate: Candidate) -> None:
+    """« Elle a investi 3 millions »: may the candidate be whom « elle » stands for, and what does « elle » do?"""
+    gap = candidate.sentence - view.index
+    speaks = gap == 0 and any(hit.role == frames.SPEAKER for hit in view.hits.get(candidate.head.i, ()))
+    subject = candidate.head.dep.startswith("nsubj")
+    for token, role in view.pronouns:
+        who = _STAND_INS[token.lower]
+        fits = frames.agreement(candidate.head, token)
+        place = "speaker" if speaks else f"{max(-3, min(gap, 1))}{'s' if subject else ''}"
+        if gap == 0 and candidate.start > view.sentence.tokens[token.i].start and not speaks:
+            place = "later"
+        played = f"pro={who}:{role}"
+        _on(f, played, f"{played}|{place}", f"pro={role}|{fits}", f"{played}|{place}|{fits}")
+        _on(f, f"{played}|{candidate.label}", f"{played}|{place}|{candidate.label}")
 
 
 def _on(f: Features, *names: str) -> None:

@@ -15,6 +15,8 @@ def is_verb(token: Token) -> bool:
 def is_passive(sentence: Sentence, verb: Token) -> bool:
     """True for « est financé par », « doté de »: a participle whose subject is not its agent."""
     kids = [sentence.tokens[i] for i in sentence.children[verb.i]]
+    if any(k.dep.startswith("expl") and k.lower in ("s'", "se", "s’") for k in kids):
+        return False  # « s'est engagée à verser » has the auxiliary of a passive and is none
     if any(k.dep in ("nsubj:pass", "aux:pass", "obl:agent") for k in kids):
         return True
     return (

@@ -18,7 +18,7 @@ from pipeline.relations import triggers
 from pipeline.relations.features_base import adposition, is_passive, is_verb
 from pipeline.relations.syntax import Sentence, Token
 
-PAYER, RECIPIENT, SPEAKER = "payer", "recipient", "speaker"
+PAYER, RECIPIENT, SPEAKER, OPERATOR = "payer", "recipient", "speaker", "operator"
 
 _GIVING = {"give", "invest", "lend", "spend"}
 _TAKING = {"receive", "raise"}
@@ -28,9 +28,21 @@ _OBJECT_IS_PAID = frozenset(
     " sponsoriser garantir compenser construire rénover moderniser refinancer capitaliser racheter acquérir acheter"
     " reprendre".split()
 )
+_SHARES = frozenset(
+    "% part action participation contrôle majorité titre capital actif activité tiers moitié quart totalité".split()
+)
+_GROWING = {"augmenter", "passer", "progresser", "grimper", "monter", "bondir", "diminuer", "baisser"}
+_TABLE = {"table", "pot"}
 _TO = {"à", "pour", "dans", "en", "vers", "envers", "sur", "chez"}
 _FROM = {"par", "auprès", "de", "grâce", "chez"}
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+# « X demande à Y de verser », « condamne Y à payer »: Y pays.
+_OBJECT_CONTROL = frozenset(
+    "demander autoriser condamner permettre obliger contraindre forcer inviter appeler exhorter sommer ordonner"
+    " imposer aider encourager inciter pousser presser prier charger empêcher interdire enjoindre voir laisser faire"
+    " accuser".split()
+)
+_CONTROLLED = {"xcomp", "ccomp", "advcl", "obl:arg", "obl:mod"}
 _CHAIN_UP = {"xcomp", "ccomp", "conj", "advcl", "acl", "obl:mod", "obl:arg", "parataxis", "aux", "cop", "obl", "advmod"}
 MAX_CLIMB = 5
 _SETTLES = _GIVING | _TAKING | {"acquire", "demand", "sell", "grant", "loan", "guarantee"}
@@ -54,7 +66,7 @@ class Hit:
         name = rest.split("+")[0].split(":")[0].split("^")[0]
         if how == "subject":
             return name in _SETTLES and "^advcl" not in rest
-        return how in _STRONG or (how in _STRONG_WITH and name in _SETTLES)
+        return (how in _STRONG and name != "-") or (how in _STRONG_WITH and name in _SETTLES)
 
 
 class _Reader:
@@ -83,6 +95,7 @@ class _Reader:
         for depth, governor in enumerate(self.s.ancestors(self.amount, MAX_CLIMB)):
             if is_verb(governor):
                 self.verb_frame(governor, node, depth)
+                self.given_by(governor)
                 break
             names = triggers.noun_classes(governor.lemma)
             self.skip.add(governor.i) if not names or names[0] not in ("budget", "raise", "acquisition") else None
@@ -93,7 +106,18 @@ class _Reader:
                 self.add(governor, RECIPIENT, f"of:{'appos' if node.dep == 'appos' else 'noun'}", depth)
             self.noun_frame(governor, names[0] if names else "-", depth)
             node = governor
+        self.asides()
         return self.hits
+
+    def given_by(self, verb: Token) -> None:
+        """« a reçu un don de 3 millions de la banque »: what hangs on the noun is whom it was received from."""
+        if not _TAKING & set(triggers.verb_classes(verb.lemma)[:1]):
+            return
+        name = triggers.verb_classes(verb.lemma)[0]
+        for k, hit in enumerate(self.hits):
+            giver = self.s.tokens[hit.head]
+            if hit.rule.startswith("de:") and giver.i > self.amount.i and _may_act(giver):
+                self.hits[k] = replace(hit, role=PAYER, rule=f"from:{name}")
 
     def noun_frame(self, noun: Token, name: str, depth: int) -> None:
         """« un prêt de 3 millions de la banque à l'usine », « 3 millions pour l'usine »."""
@@ -106,7 +130,9 @@ class _Reader:
             elif child.dep in ("acl", "amod", "acl:relcl", "ccomp") and is_verb(child):
                 self.participle(child, depth)
             elif child.dep in ("nmod", "obl", "obl:arg", "obl:mod") and not is_verb(child):
-                if prep in ("à", "pour", "vers", "dans", "envers"):
+                if name == "obj-sell" and prep == "à":
+                    self.add(child, PAYER, "buyer:sell", depth)
+                elif prep in ("à", "pour", "vers", "dans", "envers") or (prep == "en" and name == "amount"):
                     self.add(child, RECIPIENT, f"{prep}:{name}", depth)
                 elif prep in ("par", "auprès", "chez"):
                     self.add(child, PAYER, f"{prep}:{name}", depth)
@@ -126,7 +152,7 @@ class _Reader:
         for child in kids:
             prep = adposition(self.s, child)
             if child.dep in ("obl:agent",) or prep in ("par", "auprès"):
-                self.add(child, PAYER, f"agent:{name}", depth)
+                self.agent(child, name, depth)
             elif prep in _TO and not is_verb(child):
                 self.add(child, RECIPIENT, f"to:{name}", depth)
             elif relative and child.dep == "nsubj" and not passive and child.lower not in ("qui", "que"):
@@ -137,13 +163,29 @@ class _Reader:
             elif prep == "de" and name in _TAKING:
                 self.add(child, PAYER, f"from:{name}", depth)
 
+    def agent(self, token: Token, name: str, depth: int) -> None:
+        """« versé par X » pays, « géré par X » only manages."""
+        self.add(token, OPERATOR if name == "manage" else PAYER, f"agent:{name}", depth)
+
+    def owner(self, token: Token) -> Token:
+        """Whose shares are bought: « 9 % des actions de la banque » is the bank."""
+        for _ in range(4):
+            if token.lower not in _SHARES and token.lemma not in _SHARES:
+                return token
+            below = [k for k in self.kids(token) if k.i > token.i and k.dep in ("nmod", "appos", "flat:name", "flat")]
+            named = [k for k in below if adposition(self.s, k) in ("de", "") and k.i not in self.skip]
+            if not named:
+                return token
+            token = named[0]
+        return token
+
     def purpose(self, verb: Token, depth: int) -> None:
         """« pour soutenir les éleveurs »: the object of the purpose clause is paid."""
         marks = [k.lower for k in self.kids(verb) if k.dep in ("mark", "case")]
         cue = marks[0] if marks else "-"
         for child in self.kids(verb):
             if child.dep in ("obj", "obl:arg", "nsubj:pass") and child.i not in self.skip:
-                self.add(child, RECIPIENT, f"purpose:{cue}", depth)
+                self.add(self.owner(child), RECIPIENT, f"purpose:{cue}", depth)
 
     def verb_frame(self, verb: Token, below: Token, depth: int) -> None:
         names = triggers.verb_classes(verb.lemma) or ("-",)
@@ -151,15 +193,37 @@ class _Reader:
         for name in names[:2]:
             self.roles_of(verb, below, name, passive, depth)
         subject, how = subject_of(self.s, verb)
-        if subject is not None and subject.i != below.i:
-            self.add(subject, self.subject_role(names[0], passive), f"subject:{names[0]}{how}", depth)
+        if self.grows(verb, below):
+            grown = self.s.tokens[verb.head] if subject is None and verb.dep == "acl" else subject
+            if grown is not None:
+                self.add(self.beneficiary(grown, verb), RECIPIENT, "subject:grow", depth)
+        elif subject is not None and subject.i != below.i:
+            role = self.subject_role(names[0], passive)
+            self.add(subject, role, f"subject:{names[0]}{how}", depth)
+            if (meant := _meant(self.s, subject, verb)) is not None:
+                self.add(meant, role, f"subject:{names[0]}{how}^pro", depth)
             if passive and how == "" and names[0] in _GIVING:
                 self.add(subject, RECIPIENT, f"passive:{names[0]}", depth)
         if names[0] == "demand":  # « demande 3 millions à l'État »: the State is asked, though it hangs on the amount
             self.hits = [replace(h, role=PAYER, rule="asked:demand") if h.rule == "à:amount" else h for h in self.hits]
         self.speakers(verb)
 
+    def grows(self, verb: Token, below: Token) -> bool:
+        """« augmente de 3 millions », without an object that somebody would augment."""
+        transitive = any(k.dep == "obj" for k in self.kids(verb))
+        return verb.lemma in _GROWING and below.dep.startswith("obl") and not transitive
+
+    def beneficiary(self, subject: Token, verb: Token) -> Token:
+        """« le ministère voit son budget augmenter de 3 millions »: the ministry, not its budget."""
+        above = self.s.tokens[verb.head]
+        chain = [above, *self.s.ancestors(above, 2)] if verb.head != verb.i else []
+        seer = next((a for a in chain if a.lemma == "voir"), None)
+        own, _ = subject_of(self.s, seer) if seer is not None else (None, "")
+        return own if own is not None else subject
+
     def subject_role(self, name: str, passive: bool) -> str:
+        if name == "manage":
+            return OPERATOR
         if passive or name in _TAKING or name in ("demand", "sell", "need", "earn"):
             return RECIPIENT
         return PAYER
@@ -180,18 +244,25 @@ class _Reader:
             elif is_verb(child) and child.dep in ("advcl", "xcomp", "obl", "obl:mod", "obl:arg", "ccomp", "acl"):
                 self.purpose(child, depth)
             elif child.dep == "obl:agent" or (prep == "par" and child.dep.startswith("obl")):
-                self.add(child, PAYER, f"agent:{name}", depth)
+                self.agent(child, name, depth)
+            elif child.dep == "obl:arg" and prep == "de" and verb.lemma in _OBJECT_IS_PAID:
+                # « soutiendront des projets »: « des » is no « de ».
+                self.add(child, RECIPIENT, f"object:{name}", depth)
             elif child.dep in ("iobj", "obl", "obl:arg", "obl:mod", "nmod") and prep:
                 self.oblique(child, prep, name, depth)
             elif child.dep == "iobj":
                 self.add(child, RECIPIENT, f"dative:{name}", depth)
             elif child.dep == "obj":
-                paid = verb.lemma in _OBJECT_IS_PAID or name in ("acquire",)
-                self.add(child, RECIPIENT, f"object:{name}" if paid else f"obj:{name}", depth)
+                bought = self.owner(child)
+                paid = verb.lemma in _OBJECT_IS_PAID or name == "acquire" or (bought.i != child.i and name != "sell")
+                self.add(bought, RECIPIENT, f"object:{name}" if paid else f"obj:{name}", depth)
                 if not paid:
                     self.noun_frame(child, f"obj-{name}", depth)
 
     def oblique(self, child: Token, prep: str, name: str, depth: int) -> None:
+        if child.lower in _TABLE and prep in ("sur", "à"):  # « mettre 3 millions sur la table pour X »
+            self.noun_frame(child, "table", depth)
+            return
         if name in _TAKING and prep in _FROM:
             self.add(child, PAYER, f"from:{name}", depth)
         elif name == "demand" and prep == "à":
@@ -217,6 +288,49 @@ class _Reader:
                     if grandchild.dep.startswith("nsubj"):
                         self.add(grandchild, SPEAKER, "speaker:aside", 1)
 
+    def asides(self) -> None:
+        """« …, a précisé la ministre »: the speaker follows a verb that the parser hangs anywhere."""
+        tokens = self.s.tokens
+        for verb in tokens[2:]:
+            opener = verb.i - 2 if tokens[verb.i - 1].pos in ("AUX", "PRON", "ADV") else verb.i - 1
+            if not is_verb(verb) or tokens[opener].pos != "PUNCT" or "say" not in triggers.verb_classes(verb.lemma):
+                continue
+            for child in self.kids(verb):
+                if child.dep in ("obj", "nsubj") and 0 < child.i - verb.i <= 6 and child.pos in ("NOUN", "PROPN"):
+                    self.add(child, SPEAKER, "speaker:aside", 1)
+
+
+def _may_act(token: Token) -> bool:
+    """True for names and for nouns of those who pay: « la banque », « l'État »."""
+    return token.pos == "PROPN" or bool(triggers.actor_classes(token.lemma)) or token.text[:1].isupper()
+
+
+_ANAPHORS = {"il", "elle", "ils", "elles"}
+
+
+def _meant(sentence: Sentence, pronoun: Token, verb: Token) -> Token | None:
+    """Whom « il » stands for in « X a annoncé qu'il verserait … »: the agreeing subject of the verb above."""
+    if pronoun.lower not in _ANAPHORS:
+        return None
+    for above in sentence.ancestors(verb, MAX_CLIMB):
+        if is_verb(above):
+            for child in _kids(sentence, above):
+                if child.dep.startswith("nsubj") and child.i < pronoun.i and child.pos in ("NOUN", "PROPN"):
+                    return child if agreement(child, pronoun) != "no" else None
+    return None
+
+
+def agreement(noun: Token, pronoun: Token) -> str:
+    """Whether gender and number allow ``pronoun`` to stand for ``noun``: « no », « yes », or « ? » when unmarked."""
+    known = 0
+    for mark in ("Gender=", "Number="):
+        a = next((m for m in noun.morph.split("|") if m.startswith(mark)), "")
+        b = next((m for m in pronoun.morph.split("|") if m.startswith(mark)), "")
+        if a and b and a != b:
+            return "no"
+        known += bool(a and b)
+    return "yes" if known else "?"
+
 
 def _kids(sentence: Sentence, token: Token) -> list[Token]:
     return [sentence.tokens[i] for i in sentence.children[token.i]]
@@ -232,16 +346,33 @@ def subject_of(sentence: Sentence, verb: Token) -> tuple[Token | None, str]:
             if subject.lower in ("qui", "que", "dont") and node.dep == "acl:relcl":
                 return sentence.tokens[node.head], how + "^rel"
             return subject, how
-        if node.dep == "acl:relcl" or (
-            node.dep == "acl" and "VerbForm=Part" in node.morph and "Tense=Pres" in node.morph
-        ):
+        if node.dep == "acl:relcl" or (node.dep == "acl" and "VerbForm=Part" in node.morph):
             return sentence.tokens[node.head], how + "^acl"
         if node.head == node.i or node.dep not in _CHAIN_UP:
             return None, how
-        node, how = sentence.tokens[node.head], "^" + node.dep
+        above = sentence.tokens[node.head]
+        if node.dep == "acl" and above.dep in ("obj", "iobj", "obl:arg") and above.head != above.i:
+            asker = sentence.tokens[above.head]  # « demander à X de verser »: the infinitive may hang on X
+            if asker.lemma in _OBJECT_CONTROL and asker.lemma != "voir":
+                return above, how + "^control"
+        if node.dep in _CONTROLLED and (controller := _controller(sentence, above, node)) is not None:
+            return controller, how + "^control"
+        node, how = above, "^" + node.dep
         if not is_verb(node) and node.pos not in ("NOUN", "ADJ"):
             return None, how
     return None, how
+
+
+def _controller(sentence: Sentence, above: Token, node: Token) -> Token | None:
+    """Who is asked, allowed or made to do what ``node`` says, when ``above`` is such a verb."""
+    if not is_verb(above) or above.lemma not in _OBJECT_CONTROL:
+        return None
+    for child in _kids(sentence, above):
+        if child.i != node.i and (
+            child.dep in ("obj", "iobj") or (child.dep == "obl:arg" and adposition(sentence, child) == "à")
+        ):
+            return child
+    return None
 
 
 def read(sentence: Sentence, amount_head: Token) -> dict[int, list[Hit]]:

@@ -124,6 +124,12 @@ def standoff(annotations: Path, texts: Path) -> Iterator[dict[str, Any]]:
                 yield {"id": f"n{article['id']}", "text": text, "published": published, "funding": funding}
 
 
+def standoff_weight(annotations: Path) -> float:
+    """What an article of ``annotations`` weighs in training: the number after « # weight: », or 1."""
+    found = re.search(r"^# weight: ([\d.]+)$", annotations.read_text(encoding="utf-8"), re.MULTILINE)
+    return float(found[1]) if found else 1.0
+
+
 def _standoff_event(row: dict[str, str]) -> dict[str, Any]:
     def participants(cell: str) -> list[list[str]]:
         return [part.split("|") for part in cell.split("&")] if cell else []

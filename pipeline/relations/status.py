@@ -44,14 +44,45 @@ def _simple(token: Token) -> str:
     return "unknown"
 
 
-def intends(view: AmountView) -> bool:
-    """True for « compte investir », « souhaitait financer »: an infinitive under a verb of promise says a plan."""
+_MOVES = {"give", "invest", "lend", "spend", "receive", "raise", "acquire", "sell"}
+_PAST = {"perfect", "pluperfect", "past", "past_perfect"}
+_HABIT = re.compile(r"\b(?:chaque (?:année|mois|trimestre)|par an|annuels?|annuellement|tous les ans)\b", re.IGNORECASE)
+_HEARSAY = re.compile(
+    r"\b(?:aurai(?:t|ent)|(?:affirme|assure|prétend|dit|jure)(?:nt)? (?:\w+ment )?avoir)\b", re.IGNORECASE
+)
+
+
+def settled(view: AmountView) -> tuple[str, float] | None:
+    """Status that tense and verb settle by themselves, with the weight it has against what is learned.
+
+    « compte investir » is a plan, « a versé » and « verse chaque année » are done, « aurait versé » is hearsay.
+    """
     verbs = [t for t in view.sentence.ancestors(view.head) if is_verb(t)][:2]
-    if len(verbs) < 2 or "VerbForm=Inf" not in verbs[0].morph or "promise" not in triggers.verb_classes(verbs[1].lemma):
+    if not verbs:
+        return None
+    verb = verbs[0]
+    negated = any(view.sentence.tokens[i].lower in _NEGATIONS for v in verbs for i in view.sentence.children[v.i])
+    moves = bool(_MOVES & set(triggers.verb_classes(verb.lemma)[:2]))
+    tense = tense_of(view.sentence, verb)
+    if _intends(verbs) and not negated:
+        return "planned", 0.7
+    if _HEARSAY.search(view.context.text, view.sentence.start, view.sentence.end):
+        return "reported", 0.5
+    if moves and not negated and (tense in _PAST or (tense == "present" and _habitual(view))):
+        return "done", 0.5
+    return None
+
+
+def _intends(verbs: list[Token]) -> bool:
+    """True for « compte investir », « souhaitait financer »: an infinitive under a verb of promise."""
+    if len(verbs) < 2 or "VerbForm=Inf" not in verbs[0].morph:
         return False
-    return verbs[1].lemma not in ("devoir", "pouvoir") and not any(
-        view.sentence.tokens[i].lower in _NEGATIONS for v in verbs for i in view.sentence.children[v.i]
-    )
+    return "promise" in triggers.verb_classes(verbs[1].lemma) and verbs[1].lemma not in ("devoir", "pouvoir")
+
+
+def _habitual(view: AmountView) -> bool:
+    low = max(view.sentence.start, view.amount.start - 60)
+    return bool(_HABIT.search(view.context.text, low, min(view.sentence.end, view.amount.end + 30)))
 
 
 def features(view: AmountView) -> Features:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from pipeline.relations import triggers
+from pipeline.relations import repair, triggers
+from pipeline.relations.repair import Word
 
 MAX_SENTENCE = 1500  # characters; a longer "sentence" is debris, and parsing it would be slow for nothing
 
@@ -95,25 +96,46 @@ def parse(text: str, spans: Sequence[tuple[int, int]], indices: Iterable[int]) -
 
 def _plain(doc: Any, index: int, span: tuple[int, int]) -> Sentence:
     offset = span[0]
+    words = [Word(t.i, t.lower_, _lemma(t), t.pos_, t.dep_, t.head.i, str(t.morph)) for t in doc]
+    repair.mend(words)
+    children: list[list[int]] = [[] for _ in words]
+    for w in words:
+        if w.head != w.i:
+            children[w.head].append(w.i)
+    edges = _edges(children)
     tokens = tuple(
         Token(
-            t.i,
+            w.i,
             offset + t.idx,
             offset + t.idx + len(t.text),
             t.text,
-            t.lower_,
-            triggers.verb_lemma(t.lower_, t.lemma_.lower()) if t.pos_ in ("VERB", "AUX", "ADJ") else t.lemma_.lower(),
-            t.pos_,
-            t.dep_,
-            t.head.i,
-            str(t.morph),
-            t.left_edge.i,
-            t.right_edge.i,
+            w.lower,
+            w.lemma,
+            w.pos,
+            w.dep,
+            w.head,
+            w.morph,
+            *edges[w.i],
         )
-        for t in doc
+        for w, t in zip(words, doc, strict=True)
     )
-    children: list[list[int]] = [[] for _ in tokens]
-    for t in tokens:
-        if t.head != t.i:
-            children[t.head].append(t.i)
     return Sentence(index, span[0], span[1], tokens, tuple(tuple(c) for c in children))
+
+
+def _lemma(token: Any) -> str:
+    lemma = str(token.lemma_.lower())
+    return triggers.verb_lemma(token.lower_, lemma) if token.pos_ in ("VERB", "AUX", "ADJ") else lemma
+
+
+def _edges(children: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """First and last token of each subtree; a cycle, which no tree has, ends the walk."""
+    out = []
+    for i in range(len(children)):
+        seen, stack = {i}, [i]
+        while stack:
+            for c in children[stack.pop()]:
+                if c not in seen:
+                    seen.add(c)
+                    stack.append(c)
+        out.append((min(seen), max(seen)))
+    return out

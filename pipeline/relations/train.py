@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,16 @@ from pipeline import clean, dates, entities, money
 from pipeline.records import Amount, Article, Mention
 from pipeline.relations import context as contexts
 from pipeline.relations import events, gate, gold, synthetic
+from pipeline.relations.candidates import Candidate
 from pipeline.relations.context import Context
 from pipeline.relations.events import Reading, Thresholds
 from pipeline.relations.model import Features, Linear, Models
 
 SEED = 20240101
 MIN_COUNT = 4  # a feature seen less often is noise
-STRENGTH = {"gate": 0.05, "event": 0.05, "payer": 0.05, "recipient": 0.05, "when": 0.1, "status": 0.05, "kind": 0.1}
+STRENGTH = {"gate": 0.05, "event": 0.05, "payer": 0.05, "recipient": 0.05, "when": 0.1, "status": 0.1, "kind": 0.1}
 SYNTHETIC_WEIGHT = 0.5
+WRITTEN = {"written": 2.0}  # marks what was written for training: its base rates are its own, and weigh nothing later
 COPIES = 4  # synthetic passages a pattern
 FOLDS = 5
 
@@ -43,16 +45,17 @@ class Example:
     targets: list[dict[str, Any] | None]  # the gold event of each reading
     weight: float = 1.0
     links_only: bool = False
+    written: bool = False  # for training, not taken from the press
 
 
-def example(passage: dict[str, Any], context: Context, weight: float = 1.0, links_only: bool = False) -> Example:
+def example(passage: dict[str, Any], context: Context, weight: float = 1.0) -> Example:
     """Read ``context`` and pair its amounts with the gold events of ``passage``."""
     readings = events.read(context)
     targets = [gold.event_of(r.amount, passage, context.text) for r in readings]
-    return Example(passage["id"], passage, context, readings, targets, weight, links_only)
+    return Example(passage["id"], passage, context, readings, targets, weight)
 
 
-def passage_example(passage: dict[str, Any], weight: float = 1.0, links_only: bool = False) -> Example:
+def passage_example(passage: dict[str, Any], weight: float = 1.0) -> Example:
     """Read an annotated passage as a run would; its gold entities stand in for the recogniser's mentions.
 
     A passage without entities is read with the recogniser. Amounts and dates are always found anew, so that the
@@ -64,7 +67,7 @@ def passage_example(passage: dict[str, Any], weight: float = 1.0, links_only: bo
     amounts = money.find_amounts(body.text, published=published)
     found = dates.find_dates(body.text, published)
     context = contexts.build(body.text, body.sentences, amounts, found, mentions, published, gated=False)
-    return example(passage, context, weight, links_only)
+    return example(passage, context, weight)
 
 
 def _mentions(passage: dict[str, Any], text: str) -> list[Mention]:
@@ -91,7 +94,8 @@ def synthetic_examples(copies: int) -> list[Example]:
             "funders": [[n] for n in p.payers],
             "recipients": [[n] for n in p.recipients],
         }
-        out.append(example({"id": f"y{k}", "funding": [event]}, context, SYNTHETIC_WEIGHT, links_only=True))
+        made = example({"id": f"y{k}", "funding": [event]}, context, SYNTHETIC_WEIGHT)
+        out.append(replace(made, links_only=True, written=True))
     return out
 
 
@@ -111,6 +115,17 @@ def _event_rows(e: Example) -> Rows:
     )
 
 
+def _link_label(context: Context, candidate: Candidate, participants: list[list[str]]) -> int:
+    """Label of a candidate; that of a pronoun is its referent's, and left out where the referent is unclear."""
+    if not candidate.pronoun:
+        return gold.label(candidate, participants)
+    mention = context.referent(candidate)
+    if mention is None:
+        return -1
+    names = [n for alternatives in participants for n in alternatives]
+    return int(any(gold.same_name(own, n) for own in (mention.text, mention.name) if own for n in names))
+
+
 def _link_rows(slot: str) -> Callable[[Example], Rows]:
     field = {"payer": "funders", "recipient": "recipients"}[slot]
 
@@ -120,7 +135,7 @@ def _link_rows(slot: str) -> Callable[[Example], Rows]:
             if target is None:
                 continue
             for link in reading.links:
-                y = gold.label(link.candidate, target[field])
+                y = _link_label(e.context, link.candidate, target[field])
                 if y >= 0:
                     out.append((link.features, str(y), e.weight))
         return out
@@ -199,8 +214,15 @@ def fit(rows: Rows, strength: float) -> Linear:
 def train(examples: Sequence[Example]) -> Models:
     """Train every model of the stage but the confidence, which needs predictions on unseen articles."""
     return Models(
-        {name: fit([row for e in examples for row in rows(e)], STRENGTH[name]) for name, rows in ROWS.items()}
+        {
+            name: fit([row for e in examples for row in _marked(rows(e), e)], STRENGTH[name])
+            for name, rows in ROWS.items()
+        }
     )
+
+
+def _marked(rows: Rows, e: Example) -> Rows:
+    return [({**features, **WRITTEN}, y, weight) for features, y, weight in rows] if e.written else rows
 
 
 def fold_of(name: str, folds: int) -> int:
@@ -266,14 +288,14 @@ def train_all(examples: Sequence[Example], always: Sequence[Example], thresholds
 def load_examples(path: Path, texts: Path | None = None) -> list[Example]:
     """Examples of a gold folder (JSON), a case file (``.toml``) or stand-off annotations (``.csv``) of ``texts``."""
     if path.is_dir():
-        passages = list(gold.read(path))
-    elif path.suffix == ".toml":
-        passages = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    elif path.suffix == ".csv" and texts is not None:
-        passages = list(gold.standoff(path, texts))
-    else:
-        raise ValueError(f"{path}: give a folder of gold files, a .toml of cases, or a .csv together with its texts")
-    return [passage_example(p) for p in passages]
+        return [passage_example(p) for p in gold.read(path)]
+    if path.suffix == ".toml":
+        cases = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+        return [replace(passage_example(p), written=True) for p in cases]
+    if path.suffix == ".csv" and texts is not None:
+        weight = gold.standoff_weight(path)
+        return [passage_example(p, weight) for p in gold.standoff(path, texts)]
+    raise ValueError(f"{path}: give a folder of gold files, a .toml of cases, or a .csv together with its texts")
 
 
 def run(paths: Sequence[Path], texts: Path | None, output: Path) -> Models:

@@ -91,3 +91,22 @@ def _lemmas() -> dict[str, str]:
 def verb_lemma(form: str, guess: str) -> str:
     """Lemma of a verb form: the lemmatiser's guess when it is a trigger, else the trigger with that form."""
     return guess if guess in _classes("verbs") else _lemmas().get(form, guess)
+
+
+_MONEY_CLASSES = {"give", "invest", "lend", "spend", "receive", "raise", "acquire", "sell"}
+
+
+@cache
+def _money_forms() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for lemma, names in _classes("verbs").items():
+        if lemma.endswith("er") and names[0] in _MONEY_CLASSES:
+            present = {f for f in _forms(lemma) if f.endswith(("e", "ent")) and not f.endswith("aient")}
+            for form in present:
+                table.setdefault(form, lemma)
+    return table
+
+
+def money_verb(form: str) -> str:
+    """Lemma of the verb of moving money whose present tense ``form`` is (« dépense », « injectent »), or nothing."""
+    return _money_forms().get(form, "")
