@@ -3,6 +3,9 @@
 CSV files are RFC 4180 with ``\\n`` line ends: the same rows give the same bytes. A text cell that a spreadsheet would
 take for a formula gets an apostrophe in front, which reading takes off again.
 
+A table is one file (``funding.csv``) or, in large runs, a folder of parts (``funding/part-000000.csv`` or
+``.parquet``), each with its header. `iter_rows` reads either.
+
 >>> from pipeline.records import FundingRow
 >>> to_cells(FundingRow("e1", "a1", funder="=Région Bretagne", value=Decimal("2.5E+6")))[2:4]
 ["'=Région Bretagne", '']
@@ -39,6 +42,7 @@ NAME_LIMIT = 200  # characters of a file name, well below what any file system a
 CELL_LIMIT = 1 << 30  # an evidence or a title is never cut when it is read back
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_FETCHED = 1000  # rows of a Parquet file in memory at a time
 _SPECIAL = re.compile(r'[,"\r\n]')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -134,7 +138,32 @@ def _line(cells: Sequence[str]) -> str:
     return ",".join('"' + c.replace('"', '""') + '"' if _SPECIAL.search(c) else c for c in cells) + "\n"
 
 
+def header(row_type: type[Record]) -> str:
+    """The first line of a table."""
+    return _line(columns(row_type))
+
+
+def lines(rows: Iterable[Record]) -> str:
+    """The lines of rows, without a header."""
+    return "".join(_line(to_cells(row)) for row in rows)
+
+
 # --------------------------------------------------------------------------- files
+
+
+def parts_of(folder: Path, row_type: type[Record]) -> list[Path]:
+    """The parts of a table that is a folder of them, in order; none where it is one file."""
+    inside = sorted((folder / row_type.TABLE).glob("part-*"))
+    return [path for path in inside if path.suffix in (".csv", ".parquet")]
+
+
+def part_name(number: int, suffix: str) -> str:
+    """File name of a part.
+
+    >>> part_name(12, ".csv")
+    'part-000012.csv'
+    """
+    return f"part-{number:06d}{suffix}"
 
 
 def path_of(folder: Path, row_type: type[Record], suffix: str = ".csv") -> Path:
@@ -164,7 +193,7 @@ class Writer:
     def __init__(self, folder: Path, row_type: type[Record]) -> None:
         self.rows = 0
         self._handle = path_of(folder, row_type).open("w", encoding="utf-8", newline="")
-        self._handle.write(_line(columns(row_type)))
+        self._handle.write(header(row_type))
 
     def add(self, row: Record) -> None:
         """Append one row."""
@@ -175,6 +204,11 @@ class Writer:
         """Append rows in their order."""
         for row in rows:
             self.add(row)
+
+    def add_lines(self, text: str, rows: int) -> None:
+        """Append what `lines` gave for so many rows."""
+        self._handle.write(text)
+        self.rows += rows
 
     def close(self) -> None:
         """Flush and close the file."""
@@ -195,7 +229,7 @@ def write(folder: Path, row_type: type[Record], rows: Iterable[Record]) -> int:
 
 
 def iter_rows(folder: Path, row_type: type[R]) -> Iterator[R]:
-    """The rows of ``<table>.csv`` in ``folder``, one at a time.
+    """The rows of a table in ``folder``, one at a time, from ``<table>.csv`` or from its parts.
 
     Columns that the record does not know are ignored; a record's column that the file lacks keeps its default.
 
@@ -205,8 +239,14 @@ def iter_rows(folder: Path, row_type: type[R]) -> Iterator[R]:
         The table is not there, or a cell does not fit its column (file, line and column are named).
     """
     path = path_of(folder, row_type)
-    if not path.is_file():
+    parts = [path] if path.is_file() else parts_of(folder, row_type)
+    if not parts:
         raise TableError(f"{path}: no such table (is {folder} the output folder of a run?)")
+    for part in parts:
+        yield from _parquet_rows(part, row_type) if part.suffix == ".parquet" else _csv_rows(part, row_type)
+
+
+def _csv_rows(path: Path, row_type: type[R]) -> Iterator[R]:
     csv.field_size_limit(CELL_LIMIT)
     with path.open(encoding="utf-8-sig", newline="") as handle:
         lines = csv.reader(handle)
@@ -216,6 +256,23 @@ def iter_rows(folder: Path, row_type: type[R]) -> Iterator[R]:
                 yield decode(cells)
             except _BadCell as bad:
                 raise TableError(f"{path}, line {lines.line_num}, {bad}") from None
+
+
+def _parquet_rows(path: Path, row_type: type[R]) -> Iterator[R]:
+    import duckdb
+
+    with duckdb.connect() as db:
+        found = db.execute(f"SELECT * FROM read_parquet('{_sql_text(path)}')")
+        names = [column[0] for column in found.description or ()]
+        kinds = column_types(row_type)
+        while some := found.fetchmany(_FETCHED):
+            for values in some:
+                told = {n: _plain(v) for n, v in zip(names, values, strict=True) if v is not None and n in kinds}
+                yield row_type(**{**_known_columns(row_type, ())[1], **told})
+
+
+def _plain(value: Any) -> Any:
+    return Decimal(plain_decimal(value)) if isinstance(value, Decimal) else value
 
 
 class _BadCell(ValueError):
@@ -265,9 +322,15 @@ _SQL_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", D
 
 def to_parquet(folder: Path, row_type: type[Record]) -> Path:
     """``<table>.parquet`` beside ``<table>.csv``, with typed columns; unknown values are NULL."""
+    target = path_of(folder, row_type, ".parquet")
+    csv_to_parquet(path_of(folder, row_type), target, row_type)
+    return target
+
+
+def csv_to_parquet(source: Path, target: Path, row_type: type[Record]) -> None:
+    """The table of a CSV file as a Parquet file; the same rows give the same bytes."""
     import duckdb
 
-    source, target = path_of(folder, row_type), path_of(folder, row_type, ".parquet")
     kinds = column_types(row_type)
     declared = ", ".join(f"'{name}': 'VARCHAR'" for name in kinds)
     selected = ", ".join(_sql_column(name, kind) for name, kind in kinds.items())
@@ -279,7 +342,6 @@ def to_parquet(folder: Path, row_type: type[Record]) -> Path:
     with duckdb.connect() as db:
         db.execute("SET threads = 1")
         db.execute(f"COPY (SELECT {selected} FROM {reader}) TO '{_sql_text(target)}' (FORMAT parquet)")
-    return target
 
 
 def _sql_text(path: Path) -> str:

@@ -40,6 +40,10 @@ def run(
     format: Annotated[
         Literal["csv", "parquet"], typer.Option(help="parquet: Parquet files beside the CSV tables.")
     ] = "csv",
+    parts: Annotated[
+        int,
+        typer.Option(min=0, metavar="ARTICLES", help="Large runs: tables in parts of so many articles, no report."),
+    ] = 0,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one a core.")] = 0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute every article again.")] = False,
     cache: Annotated[Path | None, typer.Option(help="Folder of the results kept between runs.")] = None,
@@ -66,6 +70,7 @@ def run(
 
     options: dict[str, Any] = {"tables": tables, "parquet": format == "parquet", "any_language": any_language}
     options |= {
+        "parts": parts,
         "engine": engine,
         "address": address,
         "jobs": jobs or usable_cores(),

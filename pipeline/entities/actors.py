@@ -71,6 +71,13 @@ class _Node:
         self.labels[row.label] += 1
         self.articles.add(row.article_id)
 
+    def add(self, other: _Node) -> None:
+        """Add the mentions of another node."""
+        self.names += other.names
+        self.texts += other.texts
+        self.labels += other.labels
+        self.articles |= other.articles
+
     @property
     def name(self) -> str:
         return self.settled.name if self.settled else min(self.names, key=lambda n: (-self.names[n], -len(n), n))
@@ -130,6 +137,12 @@ class ActorCensus:
             if on_funding:
                 self._on_funding.setdefault(row.actor_id, _Node(row.actor_id)).count(row)
 
+    def update(self, other: ActorCensus) -> None:
+        """Count the mentions that ``other`` has counted, too."""
+        for mine, theirs in ((self._all, other._all), (self._on_funding, other._on_funding)):
+            for old_id, node in theirs.items():
+                mine.setdefault(old_id, _Node(old_id)).add(node)
+
     def registry(self) -> ActorRegistry:
         """An actor for every id that was counted. To be asked once, at the end."""
         settled = _apply_rules(self._on_funding)
@@ -179,10 +192,7 @@ def _join(keep: _Node, gone: _Node, reason: str) -> None:
     if gone.settled:
         keep, gone, reason = gone, keep, f"the same actor as « {gone.name} », its name in the articles on funding"
     gone.parent, gone.reason = keep, reason
-    keep.names += gone.names
-    keep.texts += gone.texts
-    keep.labels += gone.labels
-    keep.articles |= gone.articles
+    keep.add(gone)
 
 
 # --------------------------------------------------------------------------- rules: (kept, merged, reason)

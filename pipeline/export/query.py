@@ -31,8 +31,8 @@ class Answer:
 def query(output_dir: str | Path, sql: str) -> Answer:
     """The answer to one SELECT over the tables ``articles``, ``funding``, ``ledger`` …
 
-    The tables are read into memory (Parquet where there is some, else CSV), then the door is shut: no other file, no
-    network, no change of settings.
+    The tables are read into memory (Parquet where there is some, else CSV; all parts of a table that has parts), then
+    the door is shut: no other file, no network, no change of settings.
 
     Raises
     ------
@@ -47,15 +47,15 @@ def query(output_dir: str | Path, sql: str) -> Answer:
     import duckdb
 
     folder = Path(output_dir)
-    present = {name: found for name in _NAMES if (found := _file(folder, name)) is not None}
+    present = {name: found for name in _NAMES if (found := _files(folder, name))}
     if not present:
         raise QueryError(f"{folder}: no tables there; name the output folder of a run")
     with duckdb.connect(":memory:", config={"threads": 2}) as db:
         try:
             _check_statement(duckdb, sql)
-            for name, path in present.items():
+            for name, paths in present.items():
                 if re.search(rf"\b{name}\b", sql, re.IGNORECASE):
-                    db.execute(f"CREATE TABLE {name} AS SELECT * FROM {_reader(name, path)}")
+                    db.execute(f"CREATE TABLE {name} AS SELECT * FROM {_reader(name, paths)}")
             db.execute("SET enable_external_access = false")
             db.execute("SET lock_configuration = true")
             found = db.execute(sql)
@@ -64,12 +64,12 @@ def query(output_dir: str | Path, sql: str) -> Answer:
             raise QueryError(_explained(str(error), present)) from None
 
 
-def _file(folder: Path, name: str) -> Path | None:
-    """The table's Parquet file when it is not older than the CSV file, else the CSV file."""
+def _files(folder: Path, name: str) -> list[Path]:
+    """The table's Parquet file when it is not older than the CSV file, else the CSV file, else its parts."""
     plain, packed = folder / f"{name}.csv", folder / f"{name}.parquet"
     if packed.is_file() and (not plain.is_file() or packed.stat().st_mtime >= plain.stat().st_mtime):
-        return packed
-    return plain if plain.is_file() else None
+        return [packed]
+    return [plain] if plain.is_file() else tables.parts_of(folder, _NAMES[name])
 
 
 def _check_statement(duckdb: Any, sql: str) -> None:
@@ -81,11 +81,11 @@ def _check_statement(duckdb: Any, sql: str) -> None:
         raise QueryError(f"{kind} is not allowed: the tables are only read; write a SELECT")
 
 
-def _reader(name: str, path: Path) -> str:
-    where = str(path).replace("'", "''")
-    if path.suffix == ".parquet":
-        return f"read_parquet('{where}')"
-    with path.open(encoding="utf-8-sig", newline="") as handle:
+def _reader(name: str, paths: list[Path]) -> str:
+    where = "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
+    if paths[0].suffix == ".parquet":
+        return f"read_parquet({where})"
+    with paths[0].open(encoding="utf-8-sig", newline="") as handle:
         header = next(csv.reader(handle), [])
     kinds = tables.column_types(_NAMES[name])
     types = {column: _SQL_TYPES.get(kinds.get(column, str).__name__, "VARCHAR") for column in header}
@@ -96,12 +96,12 @@ def _reader(name: str, path: Path) -> str:
         for column, kind in types.items()
     )
     return (
-        f"(SELECT {plain} FROM read_csv('{where}', columns = {{{declared}}}, header = true, auto_detect = false, "
+        f"(SELECT {plain} FROM read_csv({where}, columns = {{{declared}}}, header = true, auto_detect = false, "
         "delim = ',', quote = '\"', escape = '\"', nullstr = '', max_line_size = 100000000, parallel = false))"
     )
 
 
-def _explained(error: str, present: Mapping[str, Path]) -> str:
+def _explained(error: str, present: Mapping[str, list[Path]]) -> str:
     """DuckDB's own words, with the tables or the columns that there are."""
     if "does not exist" in error and "Table" in error:
         return f"{error.splitlines()[0]} (tables: {', '.join(present)})"

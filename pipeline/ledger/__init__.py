@@ -17,16 +17,16 @@ from decimal import Decimal
 
 from pipeline.ledger import corrections
 from pipeline.ledger.claims import claims_of
-from pipeline.ledger.cluster import groups
+from pipeline.ledger.cluster import Spread, groups
 from pipeline.ledger.findings import Finding, Quote, check
 from pipeline.ledger.parts import part_of, splits, with_parts
 from pipeline.ledger.rows import ledger_row, with_ids
 from pipeline.records import ArticleRow, FundingRow, LedgerRow
 
-__all__ = ["Decimal", "Finding", "Quote", "build", "check", "corrections"]
+__all__ = ["Decimal", "Finding", "Quote", "Spread", "build", "check", "corrections"]
 
 
-def build(funding: Iterable[FundingRow], articles: Iterable[ArticleRow]) -> list[LedgerRow]:
+def build(funding: Iterable[FundingRow], articles: Iterable[ArticleRow], *, spread: Spread = map) -> list[LedgerRow]:
     """The ledger: one row per real-world funding over all articles, in a fixed order.
 
     The order of the input says nothing: the same rows give the same ledger. Work grows like n log n.
@@ -36,7 +36,10 @@ def build(funding: Iterable[FundingRow], articles: Iterable[ArticleRow]) -> list
     funding
         Rows of the funding table; several rows of one event are taken together.
     articles
-        Rows of the articles table, for their publication dates.
+        Rows of the articles table, for their publication dates; those of articles without funding say nothing.
+    spread
+        Calls a function on items and gives the results in order, as ``map`` does: on the machines of a cluster,
+        perhaps.
 
     Returns
     -------
@@ -45,7 +48,7 @@ def build(funding: Iterable[FundingRow], articles: Iterable[ArticleRow]) -> list
         ``articles=5``; a total and its parts are rows of their own, tied by ``part_of``.
     """
     with _collector_paused():
-        return _build(funding, list(articles))
+        return _build(funding, list(articles), spread)
 
 
 @contextmanager
@@ -60,10 +63,10 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _build(funding: Iterable[FundingRow], sources: Sequence[ArticleRow]) -> list[LedgerRow]:
+def _build(funding: Iterable[FundingRow], sources: Sequence[ArticleRow], spread: Spread) -> list[LedgerRow]:
     claims = claims_of(funding, sources)
     divided = splits(claims)
-    found = groups(with_parts(claims, divided))
+    found = groups(with_parts(claims, divided), spread)
     published = {a.article_id: a.published for a in sources}
     rows = [ledger_row(group, published) for group in found]
     ids = with_ids(rows)

@@ -1,12 +1,17 @@
-"""Claims to groups, one per real-world funding: blocks of candidates, then merges that no member contradicts."""
+"""Claims to groups, one per real-world funding: blocks of candidates, then merges that no member contradicts.
+
+Comparing is what takes long. It goes shard by shard, each some blocks with their claims and nothing else, so that
+another process can do it; which claims are joined is decided here, over all links.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 from pipeline.ledger.claims import Claim
 from pipeline.ledger.compare import DISPUTED, Link, compare
@@ -14,8 +19,12 @@ from pipeline.ledger.keys import STATE
 
 ALL_PAIRS = 24  # blocks up to this size are compared pair by pair
 WINDOW = 12  # in larger ones each claim meets its next neighbours only, which keeps the work linear in the rows
+SHARD = 20_000  # pairs compared at a time: a second of work or so
 _REACH = 2.0  # amounts further apart than this factor are never compared
 _SPREAD_DAYS = 366  # the periods of one funding lie no further apart than this
+
+Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # what a function gives for items, in order
+Shard = tuple[dict[int, Claim], list[tuple[int, int]]]  # claims by their number, and which of them to compare
 
 
 @dataclass(slots=True)
@@ -38,11 +47,15 @@ class Group:
         return cls([claim], [], low, high, claim.first, claim.last, {claim.article_id: [claim]})
 
 
-def groups(claims: Sequence[Claim]) -> list[Group]:
-    """The fundings behind the claims, in the order of their first claim; claims come sorted."""
+def groups(claims: Sequence[Claim], spread: Spread = map) -> list[Group]:
+    """The fundings behind the claims, in the order of their first claim; claims come sorted.
+
+    ``spread`` calls the comparison on every shard, like ``map`` or on other machines.
+    """
     owner = [Group.of(claim) for claim in claims]
     at = {id(claim): i for i, claim in enumerate(claims)}
-    for link, i, j in sorted(_links(claims), key=lambda found: (-found[0].strength, found[1], found[2])):
+    links = [link for found in spread(links_of, shards(claims)) for link in found]
+    for link, i, j in sorted(links, key=lambda found: (-found[0].strength, found[1], found[2])):
         a, b = owner[i], owner[j]
         if a is not b and _may_join(a, b):
             big, small = (a, b) if len(a.claims) >= len(b.claims) else (b, a)
@@ -86,17 +99,32 @@ def _join(big: Group, small: Group, link: Link) -> None:
 # --------------------------------------------------------------------------- candidates
 
 
-def _links(claims: Sequence[Claim]) -> Iterator[tuple[Link, int, int]]:
-    """The pairs of claims that tell one funding, each once."""
+def shards(claims: Sequence[Claim]) -> Iterator[Shard]:
+    """The pairs of claims that may tell one funding, each once, block by block."""
     seen: set[int] = set()
+    pairs: list[tuple[int, int]] = []
     for block in _blocks(claims):
         for i, j in _neighbours(block, claims):
             pair = i * len(claims) + j
             if pair not in seen:
                 seen.add(pair)
-                link = compare(claims[i], claims[j])
-                if link is not None:
-                    yield link, i, j
+                pairs.append((i, j))
+        if len(pairs) >= SHARD:
+            yield _shard(claims, pairs)
+            pairs = []
+    if pairs:
+        yield _shard(claims, pairs)
+
+
+def _shard(claims: Sequence[Claim], pairs: list[tuple[int, int]]) -> Shard:
+    return {i: claims[i] for pair in pairs for i in pair}, pairs
+
+
+def links_of(shard: Shard) -> list[tuple[Link, int, int]]:
+    """The pairs of a shard that tell one funding, with the reason."""
+    claims, pairs = shard
+    compared = ((compare(claims[i], claims[j]), i, j) for i, j in pairs)
+    return [(link, i, j) for link, i, j in compared if link is not None]
 
 
 def _blocks(claims: Sequence[Claim]) -> list[list[int]]:

@@ -1,15 +1,20 @@
-"""The same articles through the same function on a Ray cluster (``pip install quifinance[cluster]``).
+"""The same work on a Ray cluster (``pip install quifinance[cluster]``): the same functions, called on other machines.
 
-The articles that have no kept result are written as Parquet parts, which Ray Data hands out to a pool of actors; each
-loads the models once. An actor that dies is replaced and its part done again by Ray; results carry the number of their
-article, so that nothing is lost or doubled, and the tables are those of a run in one process.
+Three steps are spread. The articles that have no kept result are written as Parquet parts, which Ray Data hands out to
+a pool of actors; each loads the models once. Blocks of results become rows (blocks.py), and the pairs of claims that
+may tell one funding are compared, shard by shard of the ledger's blocking keys. A worker that dies is replaced and its
+part done again by Ray; results carry the number of their article and blocks come back in their order, so that nothing
+is lost or doubled, and the tables are those of a run in one process.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +23,11 @@ from typing import Any
 from pipeline.records import Article
 from pipeline.run import codec
 from pipeline.run.settings import ClusterError, Settings
-from pipeline.run.workers import CHUNK, Reader, Result
+from pipeline.run.workers import CHUNK, THREADS, Reader, Result
 
 PART = 64  # articles a Parquet part: what an actor that dies costs at most
+RETRIES = 5  # of a block whose worker dies
+AHEAD = 2  # blocks under way for each worker
 Batch = dict[str, Any]
 
 
@@ -36,40 +43,76 @@ class Extractor:
         return {"index": batch["index"], "ok": [ok for ok, _ in found], "blob": [blob for _, blob in found]}
 
 
-def extract_all(
-    articles: Iterator[tuple[int, Article]],
-    settings: Settings,
-    jobs: int,
-    address: str = "",
-    shared: Path | None = None,
-) -> Iterator[Result]:
-    """Results of all articles in any order, from ``jobs`` actors of the cluster at ``address`` (default: this machine).
+@dataclass(slots=True)
+class Cluster:
+    """A Ray cluster, met when there is something to do for it.
 
-    The parts stand in ``shared`` while the cluster works: a folder that all of its machines see.
-
-    Raises
-    ------
-    ClusterError
-        Ray is not installed, or there is no cluster at ``address``.
+    Parameters
+    ----------
+    settings : what the articles are read with.
+    jobs : actors to read with.
+    address : of the cluster; empty for one on this machine alone.
+    shared : a folder that all machines see, where the parts stand while they work.
     """
-    with TemporaryDirectory(prefix="parts-", dir=shared) as folder:
-        parts = _write_parts(articles, Path(folder))
-        if not parts:
-            return
-        ray = _connect(jobs, address)
-        try:
-            data = ray.data.read_parquet(folder, override_num_blocks=parts)
+
+    settings: Settings
+    jobs: int
+    address: str = ""
+    shared: Path | None = None
+    _ray: Any = field(default=None, init=False)
+
+    def extract(self, articles: Iterator[tuple[int, Article]]) -> Iterator[Result]:
+        """Results of all articles in any order.
+
+        Raises
+        ------
+        ClusterError
+            Ray is not installed, or there is no cluster at ``address``.
+        """
+        with TemporaryDirectory(prefix="parts-", dir=self.shared) as folder:
+            parts = _write_parts(articles, Path(folder))
+            if not parts:
+                return
+            data = self._connected().data.read_parquet(folder, override_num_blocks=parts)
             found = data.map_batches(
                 Extractor,
-                fn_constructor_args=(settings,),
-                compute=ray.data.ActorPoolStrategy(size=jobs),
+                fn_constructor_args=(self.settings,),
+                compute=self._ray.data.ActorPoolStrategy(size=self.jobs),
                 batch_size=CHUNK,
                 num_cpus=1,
             )
             for row in found.iter_rows():
                 yield Result(int(row["index"]), bool(row["ok"]), bytes(row["blob"]))
-        finally:
-            ray.shutdown()
+
+    def spread(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """What ``function`` gives for each item, in order, from the machines of the cluster.
+
+        What a ``partial`` holds is sent once and not with every item.
+        """
+        waiting = iter(items)
+        first = list(islice(waiting, 2))
+        if len(first) < 2:  # one block is not worth asking others for
+            yield from map(function, first)
+            return
+        ray = self._connected()
+        whole, held = (function.func, function.args) if isinstance(function, partial) else (function, ())
+        shared = [ray.put(value) for value in held]
+        task = ray.remote(whole).options(num_cpus=1, max_retries=RETRIES)
+        under_way: deque[Any] = deque(task.remote(*shared, item) for item in first)
+        while under_way:
+            while len(under_way) < AHEAD * self.jobs and (more := list(islice(waiting, 1))):
+                under_way.append(task.remote(*shared, *more))
+            yield ray.get(under_way.popleft())
+
+    def close(self) -> None:
+        """Leave the cluster."""
+        if self._ray is not None:
+            self._ray.shutdown()
+
+    def _connected(self) -> Any:
+        if self._ray is None:
+            self._ray = _connect(self.jobs, self.address)
+        return self._ray
 
 
 def _connect(jobs: int, address: str) -> Any:
@@ -80,12 +123,15 @@ def _connect(jobs: int, address: str) -> Any:
         import ray.data
     except ImportError as error:
         raise ClusterError(f"--engine ray needs Ray ({error}): pip install 'quifinance[cluster]'") from None
+    options: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
+    # Workers share the cores of their machine: one thread each for linear algebra, as in a run of several processes.
+    options["runtime_env"] = {"env_vars": dict.fromkeys(THREADS, "1")}
     try:
         if address:
-            ray.init(address=address, log_to_driver=False, logging_level="error")
+            ray.init(address=address, **options)
         else:
             # One more than the actors take: else nothing is left to read the parts with.
-            ray.init(num_cpus=jobs + 1, include_dashboard=False, log_to_driver=False, logging_level="error")
+            ray.init(num_cpus=jobs + 1, include_dashboard=False, **options)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise ClusterError(f"--address {address}: no Ray cluster there ({error})") from None
     ray.data.DataContext.get_current().enable_progress_bars = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import read
 from pipeline.records import Article, ArticleRow, ArticleTables, Failure
@@ -17,7 +17,7 @@ from pipeline.run import codec, record, store, workers
 from pipeline.run import output as output_room
 from pipeline.run.record import RunResult, log
 from pipeline.run.rows import short_hash
-from pipeline.run.settings import Settings
+from pipeline.run.settings import Layout, Settings
 
 if TYPE_CHECKING:
     from pipeline.ledger.corrections import Correction
@@ -50,6 +50,7 @@ def run(
     tables: str = "all",
     any_language: bool = False,
     parquet: bool = False,
+    parts: int = 0,
     jobs: int = 1,
     fresh: bool = False,
     cache: str | Path | None = None,
@@ -72,6 +73,9 @@ def run(
         Read articles that are not in French as well.
     parquet
         Write a Parquet file beside every CSV table.
+    parts
+        For large runs: each table is a folder of files with the rows of so many articles each (CSV, or with ``parquet``
+        Parquet alone); there is no report and no ``datapackage.json``. 0 writes one file a table.
     jobs
         Processes to work in. More than one needs the ``if __name__ == "__main__"`` guard in a script.
     fresh
@@ -81,8 +85,8 @@ def run(
     corrections
         A person's corrections to replay (default: ``corrections.csv`` in a folder of the inputs, or in ``output``).
     engine, address
-        ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors; ``cache``
-        must then be a folder that all of its machines see.
+        ``ray`` works on the Ray cluster at ``address`` (empty: one on this machine) with ``jobs`` actors, and compares
+        the claims of the ledger there; ``cache`` must then be a folder that all of its machines see.
     progress
         Called with the number of articles done so far.
 
@@ -106,21 +110,23 @@ def run(
     begun = time.monotonic()
     wanted = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     settings = Settings(tables, any_language)
-    work = _work(engine, settings, jobs, address, Path(cache) if cache else None)
+    layout = Layout(parts, parquet)
+    work = _engine(engine, settings, jobs, address, Path(cache) if cache else None)
     target = Path(output)
     fixes = _corrections(corrections, [*wanted, target])
     given: dict[str, Any] = {"inputs": [str(item) for item in wanted], "engine": engine, "jobs": jobs}
     log("run started", output=str(target), **given)
-    with output_room.locked(target), closing(_store(cache)) as kept:
+    with output_room.locked(target), closing(_store(cache)) as kept, closing(work):
         found = _Progress(fresh, progress or (lambda done: None))
         _extract(_new_articles(wanted, settings, kept, found), work, kept, found)
-        key = record.run_key([*found.keys, *found.apart.values()], fixes, parquet)
+        key = record.run_key([*found.keys, *found.apart.values()], fixes, astuple(layout))
         former = None if fresh else record.up_to_date(target, key)
         if former is not None:
             counts, warnings = former["counts"], former["warnings"]
         else:
             with output_room.staged(target) as folder:
-                counts, warnings = _write(folder, found, kept, fixes, parquet)
+                counts, warnings = _write(folder, lambda: _results(found, kept), fixes, layout, work)
+                warnings = [*filter(None, [kept.warning]), *warnings]
                 entry = {**given, "settings": asdict(settings), "reused": found.reused, "key": key}
                 told = {"counts": counts, "failures": list(map(str, found.failures)), "warnings": warnings}
                 record.write(folder, {"seconds": round(time.monotonic() - begun, 3), **entry, **told})
@@ -131,32 +137,46 @@ def run(
 
 
 def _write(
-    folder: Path, found: _Progress, kept: store.Store, fixes: Sequence[Correction], parquet: bool
+    folder: Path,
+    results: Callable[[], Iterator[bytes]],
+    fixes: Sequence[Correction],
+    layout: Layout,
+    engine: Engine,
 ) -> tuple[dict[str, int], list[str]]:
     """Every file of the output folder, run.json apart; gives the rows by table and the warnings."""
     from pipeline import export, report  # here, and not above: a run that changes nothing needs none of it
     from pipeline.run import corpus
 
-    written = corpus.write_tables(folder, lambda: _results(found, kept), fixes)
-    if parquet:
-        corpus.add_parquet(folder)
-    export.datapackage(folder)
-    report.write(folder)
-    return dict(written.counts), [*filter(None, [kept.warning]), *written.warnings]
+    written = corpus.write_tables(folder, results, fixes, layout, engine.spread)
+    if not layout.parts:
+        if layout.parquet:
+            corpus.add_parquet(folder)
+        export.datapackage(folder)
+        report.write(folder)
+    return dict(written.counts), written.warnings
 
 
-Work = Callable[[Iterator[tuple[int, Article]]], Iterator[workers.Result]]
+class Engine(Protocol):
+    """Who does the work: this machine (workers.Local) or a cluster (cluster.Cluster)."""
+
+    def extract(self, articles: Iterator[tuple[int, Article]]) -> Iterator[workers.Result]:
+        """Results of all articles in any order."""
+
+    def spread(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
+        """What ``function`` gives for each item, in order."""
+
+    def close(self) -> None:
+        """Nothing more is asked."""
 
 
-def _work(engine: str, settings: Settings, jobs: int, address: str, shared: Path | None) -> Work:
-    """The engine's way from numbered articles to results."""
-    if engine == "local":
-        return lambda articles: workers.extract_all(articles, settings, jobs)
-    if engine == "ray":
+def _engine(name: str, settings: Settings, jobs: int, address: str, shared: Path | None) -> Engine:
+    if name == "local":
+        return workers.Local(settings, jobs)
+    if name == "ray":
         from pipeline.run import cluster
 
-        return lambda articles: cluster.extract_all(articles, settings, jobs, address, shared)
-    raise ValueError(f"engine is {engine!r}: choose one of local, ray")
+        return cluster.Cluster(settings, jobs, address, shared)
+    raise ValueError(f"engine is {name!r}: choose one of local, ray")
 
 
 def _corrections(named: str | Path | None, folders: Sequence[str | Path]) -> tuple[Correction, ...]:
@@ -174,9 +194,9 @@ def _store(cache: str | Path | None) -> store.Store:
     return store.Store(Path(cache) / "articles.sqlite" if cache else store.default_path())
 
 
-def _extract(articles: Iterator[tuple[int, Article]], work: Work, kept: store.Store, found: _Progress) -> None:
+def _extract(articles: Iterator[tuple[int, Article]], work: Engine, kept: store.Store, found: _Progress) -> None:
     """Every article worked on, its result in the store (or apart, when it must not be reused)."""
-    for done in work(articles):
+    for done in work.extract(articles):
         if done.ok:
             kept.put(found.keys[done.index], done.blob)
         else:
@@ -243,8 +263,8 @@ def _with_unique_id(article: Article, ids: Counter[str]) -> Article:
     )
 
 
-def _results(found: _Progress, kept: store.Store) -> Iterator[ArticleTables]:
+def _results(found: _Progress, kept: store.Store) -> Iterator[bytes]:
     for key in found.keys:
         blob = found.apart.get(key) or kept.get(key)
         assert blob is not None, f"no result under {key}"
-        yield codec.unpack(blob)
+        yield blob

@@ -23,6 +23,7 @@ OWN_FILES = frozenset(
     {f"{row_type.TABLE}{suffix}" for row_type in ROW_TYPES for suffix in (".csv", ".parquet")}
     | {"run.json", "datapackage.json", "report.html", "texts"}
 )
+PART_FOLDERS = frozenset(row_type.TABLE for row_type in ROW_TYPES)  # where a table is a folder of parts
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -119,7 +120,7 @@ def _publish(part: Path, output: Path) -> None:
 
 def _swap(part: Path, output: Path) -> None:
     """Let ``part`` take the place of ``output``, the user's own files linked into it first."""
-    own = [p for p in output.iterdir() if p.name not in OWN_FILES]
+    own = [p for p in output.iterdir() if not _is_of_a_run(p)]
     here = Path.cwd()
     if output.is_symlink() or here.is_relative_to(output.resolve()) or not all(map(_is_plain_file, own)):
         raise OSError(errno.EBUSY, "a folder that others work in stays where it is")
@@ -127,6 +128,14 @@ def _swap(part: Path, output: Path) -> None:
         os.link(file, part / file.name)
     shutil.copymode(output, part)
     _exchange(part, output)
+
+
+def _is_of_a_run(path: Path) -> bool:
+    """Whether a run wrote this: one of its files, or a folder that holds nothing but the parts of a table."""
+    if path.name not in PART_FOLDERS:
+        return path.name in OWN_FILES
+    parts = path.is_dir() and not path.is_symlink()
+    return parts and all(p.name.startswith("part-") and p.suffix in (".csv", ".parquet") for p in path.iterdir())
 
 
 def _is_plain_file(path: Path) -> bool:
@@ -151,7 +160,7 @@ def _replace_each(part: Path, output: Path) -> None:
     new = [
         p.relative_to(part)
         for p in sorted(part.rglob("*"))
-        if p.is_file() and p.relative_to(part).parts[0] in OWN_FILES
+        if p.is_file() and p.relative_to(part).parts[0] in OWN_FILES | PART_FOLDERS
     ]
     waiting = [(output / name).with_name(f".{name.name}.new") for name in new]
     try:
@@ -170,5 +179,5 @@ def _replace_each(part: Path, output: Path) -> None:
 def _remove_old(output: Path, new: set[Path]) -> None:
     for old in output.rglob("*"):
         name = old.relative_to(output)
-        if name.parts[0] in OWN_FILES and name not in new and old.is_file():
+        if _is_of_a_run(output / name.parts[0]) and name not in new and old.is_file():
             old.unlink()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.records import Failure
-from pipeline.run.output import OWN_FILES
+from pipeline.run.output import OWN_FILES, PART_FOLDERS
 from pipeline.run.version import library_versions, whole_version
 
 
@@ -46,9 +46,9 @@ def log(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
 # --------------------------------------------------------------------------- run.json
 
 
-def run_key(results: Sequence[str | bytes], fixes: Sequence[object], parquet: bool) -> str:
+def run_key(results: Sequence[str | bytes], fixes: Sequence[object], layout: Sequence[object]) -> str:
     """What the files of an output folder depend on: the results in their order, the corrections and the code."""
-    content = repr((list(results), list(fixes), parquet, whole_version()))
+    content = repr((list(results), list(fixes), layout, whole_version()))
     return blake2b(content.encode("utf-8", "backslashreplace"), digest_size=20).hexdigest()
 
 
@@ -60,7 +60,7 @@ def write(folder: Path, entry: dict[str, Any]) -> None:
         "code": whole_version(),
         "versions": library_versions(),
         "files": _hashes(folder),
-        "texts": _listing(folder / "texts"),
+        "texts": _listing(folder),
     }
     content = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
     (folder / "run.json").write_text(content, encoding="utf-8", errors="replace")
@@ -71,7 +71,7 @@ def up_to_date(folder: Path, key: str) -> dict[str, Any] | None:
     try:
         entry: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         same = entry["key"] == key and entry["files"] == _hashes(folder)
-        return entry if same and entry["texts"] == _listing(folder / "texts") else None
+        return entry if same and entry["texts"] == _listing(folder) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -82,7 +82,8 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {name: sha256((folder / name).read_bytes()).hexdigest() for name in names}
 
 
-def _listing(texts: Path) -> str:
-    """A hash of the names and sizes of the texts, which are named after their articles."""
-    found = sorted((entry.name, entry.stat().st_size) for entry in os.scandir(texts))
+def _listing(folder: Path) -> str:
+    """A hash of the names and sizes of the texts, which are named after their articles, and of the parts of tables."""
+    places = [folder / "texts", *(folder / name for name in sorted(PART_FOLDERS) if (folder / name).is_dir())]
+    found = [sorted((place.name, entry.name, entry.stat().st_size) for entry in os.scandir(place)) for place in places]
     return sha256(repr(found).encode("utf-8", "backslashreplace")).hexdigest()

@@ -28,5 +28,18 @@ class Settings:
         return self.tables == "funding"
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How tables lie in the output folder: ``parts`` articles a part (0: one file a table), Parquet or not."""
+
+    parts: int = 0
+    parquet: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """Ending of the parts."""
+        return ".parquet" if self.parquet else ".csv"
+
+
 class ClusterError(RuntimeError):
     """Ray is not installed, or the cluster cannot be reached."""

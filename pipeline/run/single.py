@@ -11,9 +11,9 @@ from pipeline import entities, ledger, tables
 from pipeline.read.decode import writable
 from pipeline.records import ROW_TYPES, Article, LedgerRow
 from pipeline.run.article import extract_article
+from pipeline.run.blocks import renamed
 from pipeline.run.checks import checked
 from pipeline.run.codec import PER_ARTICLE
-from pipeline.run.corpus import renamed
 from pipeline.run.rows import first_day, short_hash
 from pipeline.run.settings import Settings
 

@@ -19,6 +19,7 @@ from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from pipeline.records import Article, ArticleRow, ArticleTables
 from pipeline.run import codec, models
@@ -250,6 +251,25 @@ def _single_threaded() -> Iterator[None]:
     finally:
         for name in missing:
             os.environ.pop(name, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """This machine, with ``jobs`` processes: the engine of a run that needs no cluster."""
+
+    settings: Settings
+    jobs: int
+
+    def extract(self, articles: Iterator[tuple[int, Article]]) -> Iterator[Result]:
+        """Results of all articles in any order."""
+        return extract_all(articles, self.settings, self.jobs)
+
+    def spread(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
+        """What ``function`` gives for each item, in order."""
+        return map(function, items)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
 
 
 def extract_all(articles: Iterator[tuple[int, Article]], settings: Settings, jobs: int) -> Iterator[Result]:

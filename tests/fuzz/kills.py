@@ -61,7 +61,8 @@ def is_worker(process: int) -> bool:
         command = Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
         return False
-    return b"spawn_main" in command or (command.startswith(b"ray::") and not command.startswith(b"ray::IDLE"))
+    of_ray = command.startswith(b"ray::") and b"IDLE" not in command and b"Agent" not in command
+    return of_ray or b"spawn_main" in command
 
 
 def kill_after(args: list[str], seconds: float, victim: str) -> bool:
