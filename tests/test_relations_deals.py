@@ -47,6 +47,12 @@ def told(marked: str) -> list[Told]:
             "La [ORG région Bretagne] a renfloué le [ORG journal Ponsard].",
             ("région Bretagne", "journal Ponsard", "grant", "done"),
         ),
+        ("[ORG Ponsard] (racheté par [ORG Norvia]) embauche.", ("Norvia", "Ponsard", "acquisition", "done")),
+        ("[ORG Norvia] rachète [ORG Ponsard] et ses marques.", ("Norvia", "Ponsard", "acquisition", "done")),
+        (
+            "[ORG Norvia] a acquis 75 % de la [ORG laiterie Ponsard].",
+            ("Norvia", "laiterie Ponsard", "acquisition", "done"),
+        ),
     ],
 )
 def test_deal(marked: str, deal: Told) -> None:
@@ -65,6 +71,24 @@ def test_deal(marked: str, deal: Told) -> None:
 )
 def test_no_deal(marked: str) -> None:
     assert told(marked) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "payers", "recipients"),
+    [
+        ("[ORG Norvia] et [ORG Altis] rachètent les parts de l'[ORG État].", ["Norvia", "Altis"], ["État"]),
+        ("[ORG Norvia] rachète les parts de l'[ORG État] et de [ORG Altis].", ["Norvia"], ["État", "Altis"]),
+        (
+            "[ORG Norvia] est financé par la [ORG région] et le [ORG département].",
+            ["région", "département"],
+            ["Norvia"],
+        ),
+    ],
+)
+def test_all_the_parties(marked: str, payers: list[str], recipients: list[str]) -> None:
+    (event,) = found(marked)
+    assert [p.text for p in event.funders] == payers
+    assert [p.text for p in event.recipients] == recipients
 
 
 def test_a_deal_is_told_once() -> None:

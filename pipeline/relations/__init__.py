@@ -13,7 +13,10 @@ from collections.abc import Sequence
 from pipeline.records import Amount, Body, DateExpression, Event, Mention, Stake
 
 # Cheap superset of ``context.DEAL``, which this gate must not import (it would load the parser's module).
-_DEAL = re.compile(r"rach[eè]t|acquér|acquiert|financée?s? par\b|subventionn|renflou|recapitalis", re.IGNORECASE)
+_DEAL = re.compile(
+    r"rach[eè]t|acquér|acquiert|[atr] acquis\b|financée?s? par\b|subventionn|renflou|recapitalis",
+    re.IGNORECASE,
+)
 
 __all__ = ["find_events", "find_stakes", "may_fund"]
 

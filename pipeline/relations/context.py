@@ -16,7 +16,11 @@ from pipeline.relations.candidates import Candidate
 from pipeline.relations.syntax import Sentence
 
 # Verbs of buying and funding that make an event between two named actors without a sum (see ``deals``).
-DEAL = re.compile(r"\b(?:rach[eè]t|acquér|acquiert|financée?s? par\b|subventionn|renflou|recapitalis)", re.IGNORECASE)
+DEAL = re.compile(
+    r"\b(?:rach[eè]t|acquér|acquiert|(?:a|ont|avoir|avait) acquis\b|(?:co)?financée?s? par\b|subventionn|renflou"
+    r"|recapitalis)",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"\b(?:le |la |l'|ce |cet |cette |du |au )$")
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
 HEADLINES = 2  # the first sentences: headline and lead say what the article is about

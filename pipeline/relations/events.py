@@ -291,7 +291,7 @@ def build(context: Context, members: Sequence[Reading], models: Models, threshol
         return None
     main = max(members, key=lambda r: (r.probability, -r.amount.start))
     date, _ = pick_date(members, models, thresholds)
-    status = main.status_scores
+    status = {s: sum(m.probability * m.status_scores[s] for m in members) for s in main.status_scores}
     kind = models["kind"].distribution(main.event)
     computed = [f"computed={main.amount.reason}"] if main.amount.stated_value is not None else []
     rules = [*computed] + [f"payer={c.rule}" for c in payers] + [f"recipient={c.rule}" for c in recipients]
