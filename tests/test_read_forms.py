@@ -197,6 +197,14 @@ def write_rows(path: Path) -> Path:
         book.active["D2"] = datetime(2014, 3, 4)
         book.active["A3"] = 12
         book.save(path)
+    elif path.suffix == ".parquet":
+        import duckdb
+
+        with duckdb.connect() as db:
+            kinds = ", ".join(f"{name} {'DATE' if name == 'published' else 'VARCHAR'}" for name in columns)
+            db.execute(f"CREATE TABLE rows ({kinds})")
+            db.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", [[c or None for c in row] for row in cells])
+            db.execute(f"COPY rows TO '{path}' (FORMAT parquet)")
     elif path.suffix in (".csv", ".tsv"):
         sign = "\t" if path.suffix == ".tsv" else ";"
         path.write_text("\n".join(sign.join(row) for row in [columns, *cells]), encoding="utf-8-sig")
@@ -209,7 +217,9 @@ def write_rows(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.jsonl.gz", "a.json", "a.csv", "a.tsv", "a.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["a.jsonl", "a.ndjson", "a.jsonl.gz", "a.json", "a.csv", "a.tsv", "a.xlsx", "a.parquet"]
+)
 def test_rows(tmp_path: Path, name: str) -> None:
     docks, criee = articles(write_rows(tmp_path / name))
     assert (docks.article_id, docks.text, docks.title, docks.publisher, docks.url) == (

@@ -96,6 +96,8 @@ CASES = [
     ("locked.docx", data(b"\xd0\xcf\x11\xe0" + NOISE), "protected by a password, or in an old format"),
     ("broken.xlsx", data(NOISE), "not an office document, or a damaged one"),
     ("other.xlsx", zip_of({"a.xml": b"<a/>"}), "not a spreadsheet, or a damaged one"),
+    ("broken.parquet", data(NOISE), "not Parquet, or a damaged file"),
+    ("cut.parquet", data(b"PAR1" + NOISE + b"PAR1"), "not Parquet, or a damaged file"),
     ("broken.pdf", data(NOISE), "a damaged or truncated PDF"),
     ("text.pdf", data(GOOD), "a damaged or truncated PDF"),
     ("empty.jsonl", data(b""), "an empty file"),

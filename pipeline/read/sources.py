@@ -19,7 +19,7 @@ from pipeline.records import Failure
 
 TEXT = frozenset({".txt", ".md", ".markdown", ".text"})
 PAGES = frozenset({".html", ".htm", ".xhtml"})
-TABLES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
+TABLES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".parquet"})
 OFFICE = frozenset({".pdf", ".docx"})
 FORMATS = TEXT | PAGES | TABLES | OFFICE
 # What stands beside articles without being one.

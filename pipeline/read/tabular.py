@@ -1,4 +1,4 @@
-"""Articles as rows: JSON Lines, JSON, CSV and spreadsheets, read one row at a time."""
+"""Articles as rows: JSON Lines, JSON, CSV, Parquet and spreadsheets, read one row at a time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import csv
 import io
 import json
 import re
+import shutil
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.read.companion import columns_of, delimiter_of, field_of
@@ -22,6 +26,7 @@ from pipeline.records import Article, Failure
 
 Rows = Iterator[Article | Failure]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_FETCHED = 200  # rows of a Parquet file in memory at a time
 _DATE_REMEDY = "write it as 2019-03-05, 2019-03 or 2019"
 
 
@@ -217,6 +222,32 @@ def check_office_file(data: bytes, limits: Limits) -> None:
         raise ReadError("not an office document, or a damaged one", "open it and save it again") from None
 
 
+# --------------------------------------------------------------------------- Parquet
+
+
+def read_parquet(source: Source, base_id: str, limits: Limits) -> Rows:
+    """Articles of a Parquet file with a ``text`` column: a part of a large archive, most often."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as db:
+        path = Path(folder) / "rows.parquet"
+        with source.open() as stream, path.open("wb") as copy:
+            shutil.copyfileobj(stream, copy)  # an archive's entry or a pipe has no path, which DuckDB needs
+        try:
+            found = db.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            names = [column[0] for column in found.description or ()]
+            columns = columns_of(names)
+            if "text" not in columns:
+                raise _no_text_column(", ".join(names)[:200])
+            rows = chain.from_iterable(iter(lambda: found.fetchmany(_FETCHED), []))
+            for number, row in enumerate(rows, 1):
+                fields = {name: row[at] for name, at in columns.items()}
+                yield from _article(fields, source, f"{base_id}-{number}", number, limits)
+        except duckdb.Error as error:
+            cause = f"not Parquet, or a damaged file: {str(error).splitlines()[0]}"
+            raise ReadError(cause.replace(str(path), source.name), "write the file again") from None
+
+
 READERS: dict[str, Callable[[Source, str, Limits], Rows]] = {
     ".jsonl": read_jsonl,
     ".ndjson": read_jsonl,
@@ -224,6 +255,7 @@ READERS: dict[str, Callable[[Source, str, Limits], Rows]] = {
     ".csv": read_csv,
     ".tsv": read_csv,
     ".xlsx": read_xlsx,
+    ".parquet": read_parquet,
 }
 
 
