@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import Amount, DateExpression, Event, Mention, Participant
-from pipeline.relations import deals, when
+from pipeline.relations import deals, respective, when
 from pipeline.relations import status as statuses
 from pipeline.relations.candidates import Candidate, key_of_mention
 from pipeline.relations.context import Context
@@ -108,6 +108,7 @@ def score(readings: Sequence[Reading], models: Models) -> None:
         for link in reading.links:
             link.payer = models["payer"].logit(link.features)
             link.recipient = models["recipient"].logit(link.features)
+    respective.pair(readings)
     _agree(readings)
     for reading in readings:
         if verdict := statuses.settled(reading.view):
