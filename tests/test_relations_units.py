@@ -569,4 +569,4 @@ def test_what_a_frame_settles(rule: str, strong: bool) -> None:
 def test_deals(marked: str, told: list[tuple[str, ...]]) -> None:
     found = deals.find(marks.build(marked), [])
     assert [(e.funders[0].text, e.recipients[0].text, e.kind, e.status) for e in found] == told
-    assert all(e.confidence == 0.2 and not e.amount for e in found)
+    assert all(0 < e.confidence < 1 and not e.amount for e in found)

@@ -170,9 +170,9 @@ def warm_up(room: str) -> None:
         import_module(name)
     if room == "relations":  # every layer below
         import_module("pipeline.entities").load()
-        for name in ("money", "dates", "clean", "read", "tables", "ledger"):
+        for name in ("money", "dates", "clean", "read"):
             import_module(f"pipeline.{name}")
-    loaded = [name for name in sys.modules if name.startswith(f"pipeline.{room}")]
+    loaded = [name for name in sys.modules if name.startswith(f"pipeline.{room}.")]
     assert not loaded, f"loaded before the mutants: {loaded}"
     gc.collect()
     gc.freeze()
@@ -263,6 +263,8 @@ def room_in_process(room: str, chosen: Sequence[Mutant], folder: Path) -> list[t
         code = 0
     except SystemExit as stop:
         print(stop, file=sys.stderr, flush=True)
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(code)
 
