@@ -20,7 +20,10 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     if any(k.dep in ("nsubj:pass", "aux:pass", "obl:agent") for k in kids):
         return True
     return (
-        "VerbForm=Part" in verb.morph and verb.dep in ("acl", "amod") and not any(k.dep.startswith("aux") for k in kids)
+        "VerbForm=Part" in verb.morph
+        and "Tense=Pres" not in verb.morph
+        and verb.dep in ("acl", "amod")
+        and not any(k.dep.startswith("aux") for k in kids)
     )
 
 

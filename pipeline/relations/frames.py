@@ -342,11 +342,13 @@ def subject_of(sentence: Sentence, verb: Token) -> tuple[Token | None, str]:
     for _ in range(MAX_CLIMB):
         own = [k for k in _kids(sentence, node) if k.dep in _SUBJECTS or (k.dep == "obl:agent" and node is not verb)]
         if own:
-            subject = own[0]
+            subject = next((k for k in own if k.dep == "obl:agent"), own[0])
+            if subject.dep == "obl:agent":  # « X a été créé par Y en ajoutant 3 millions »: Y adds them
+                return subject, "^by"
             if subject.lower in ("qui", "que", "dont") and node.dep == "acl:relcl":
                 return sentence.tokens[node.head], how + "^rel"
             return subject, how
-        if node.dep == "acl:relcl" or (node.dep == "acl" and "VerbForm=Part" in node.morph):
+        if node.dep == "acl:relcl" or (node.dep in ("acl", "nmod") and "VerbForm=Part" in node.morph):
             return sentence.tokens[node.head], how + "^acl"
         if node.head == node.i or node.dep not in _CHAIN_UP:
             return None, how
