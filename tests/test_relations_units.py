@@ -12,7 +12,7 @@ import relations_marks as marks
 from pipeline import dates
 from pipeline.money import find_amounts
 from pipeline.records import Amount, Mention, Stake
-from pipeline.relations import deals, find_stakes, gate, gold, model, references, syntax, triggers
+from pipeline.relations import deals, find_stakes, frames, gate, gold, model, references, syntax, triggers
 from pipeline.relations.candidates import fold, key_of_mention
 from pipeline.relations.frames import Hit
 from pipeline.relations.model import Linear
@@ -570,3 +570,130 @@ def test_deals(marked: str, told: list[tuple[str, ...]]) -> None:
     found = deals.find(marks.build(marked), [])
     assert [(e.funders[0].text, e.recipients[0].text, e.kind, e.status) for e in found] == told
     assert all(0 < e.confidence < 1 and not e.amount for e in found)
+
+
+@pytest.mark.parametrize(
+    ("marked", "payers", "paid"),
+    [
+        (
+            "Le [ORG groupe Norvia] et la [ORG banque Altis] ont racheté la [ORG laiterie Ponsard].",
+            ["groupe Norvia", "banque Altis"],
+            ["laiterie Ponsard"],
+        ),
+        (
+            "Le [ORG groupe Norvia] a racheté la [ORG laiterie Ponsard] et les [ORG vins Tardieu].",
+            ["groupe Norvia"],
+            ["laiterie Ponsard", "vins Tardieu"],
+        ),
+        (
+            "La [ORG laiterie Ponsard] a été rachetée par le [ORG groupe Norvia] et par l'[ORG État].",
+            ["groupe Norvia", "État"],
+            ["laiterie Ponsard"],
+        ),
+        (
+            "Le [ORG groupe Norvia], avec la [ORG banque Altis], a racheté la [ORG laiterie Ponsard].",
+            ["groupe Norvia"],
+            ["laiterie Ponsard"],
+        ),
+        (
+            "Le [ORG groupe Norvia] a racheté les parts de la [ORG laiterie Ponsard] et de la [ORG cave Tardieu].",
+            ["groupe Norvia"],
+            ["laiterie Ponsard", "cave Tardieu"],
+        ),
+        (
+            "La [ORG laiterie Ponsard], qui a été rachetée par le [ORG groupe Norvia], embauche.",
+            ["groupe Norvia"],
+            ["laiterie Ponsard"],
+        ),
+    ],
+)
+def test_all_parties_of_a_deal(marked: str, payers: list[str], paid: list[str]) -> None:
+    (event,) = deals.find(marks.build(marked), [])
+    assert [p.text for p in event.funders] == [p.name for p in event.funders] == payers
+    assert [p.text for p in event.recipients] == paid
+    assert [p.actor_id for p in event.recipients] == [f"o-{name}" for name in paid]
+    assert event.rule == "deal:racheter"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rules"),
+    [
+        (
+            "La région Bretagne et l'État donneront {2 millions d'euros} à Brest et à Quimper.",
+            [
+                "région payer subject:give 0",
+                "État payer subject:give+conj 0",
+                "Brest recipient à:amount 0",
+                "Quimper recipient à:amount+conj 0",
+            ],
+        ),
+        ("La région demande à la ville de payer {2 millions d'euros}.", ["ville payer subject:spend^control 0"]),
+        ("Le juge oblige la ville à verser {2 millions d'euros} au club.", ["ville payer subject:give^control 0"]),
+        (
+            "Le port réclame {2 millions d'euros} à la région.",
+            ["port recipient subject:demand 0", "région payer asked:demand 0"],
+        ),
+        (
+            "{2 millions d'euros} ont été versés à l'hôpital par la région.",
+            ["hôpital recipient to:give:à 0", "région payer agent:give 0"],
+        ),
+        (
+            "Le chantier est financé par le département à hauteur de {2 millions d'euros}.",
+            ["chantier recipient passive:give 1", "département payer agent:give 1"],
+        ),
+        (
+            "La fondation, qui a donné {40 000 euros} à l'école, se tait.",
+            ["fondation payer subject:give^rel 0", "école recipient to:give:à 0"],
+        ),
+        ("Les {10 millions d'euros} promis par le ministre tardent.", ["ministre payer agent:promise 0"]),
+        ("Les {10 millions d'euros} que l'État a promis tardent.", ["État payer relative:promise 0"]),
+        (
+            "Le maire annonce que la ville versera {30 000 euros} au club.",
+            ["maire speaker speaker:say 0", "ville payer subject:give 0", "club recipient to:give:à 0"],
+        ),
+        (
+            "Le conseil a voté une aide de {3 millions d'euros} pour les pêcheurs.",
+            ["conseil payer subject:decide 1", "pêcheurs recipient pour:grant 0"],
+        ),
+        (
+            "Un plan de relance de {3 milliards d'euros} pour l'hôpital est prêt.",
+            ["plan recipient fund:budget 1", "hôpital recipient pour:budget 1"],
+        ),
+        (
+            "L'agglomération met {4 millions d'euros} sur la table pour rénover la piscine.",
+            ["agglomération payer subject:give 0", "piscine recipient purpose:pour 0"],
+        ),
+        ("La jeune pousse lève {12 millions d'euros} auprès de trois fonds.", ["fonds payer from:raise 0"]),
+        ("La métropole lui a attribué {150 000 euros}.", ["lui recipient dative:give 0"]),
+        (
+            "La région a subventionné la ligne à hauteur de {3 millions d'euros}.",
+            ["région payer subject:give 1", "ligne recipient object:give 1"],
+        ),
+        (
+            "La région s'engage à verser {2 millions d'euros} à l'orchestre.",
+            ["région payer subject:give^xcomp 0", "région speaker speaker:give 0"],
+        ),
+        (
+            "Un don de {15 000 euros} de la fondation aide le village.",
+            ["fondation payer de:grant 0", "village recipient object:give 1"],
+        ),
+        (
+            "Le fonds, doté de {5 millions d'euros} par l'État, aide les jeunes.",
+            ["fonds recipient subject:give^acl 0", "État payer agent:give 0"],
+        ),
+        (
+            "L'État promet {3 millions d'euros} aux éleveurs, dit le ministre.",
+            ["État payer subject:promise 0", "ministre speaker speaker:aside 1"],
+        ),
+    ],
+)
+def test_the_rule_of_a_role_is_named(sentence: str, rules: list[str]) -> None:
+    text = sentence.replace("{", "").replace("}", "")
+    start = sentence.index("{")
+    tree = parsed(text)
+    head = tree.head_of(start, sentence.index("}") - 1)
+    assert head is not None
+    hits = frames.read(tree, head)
+    found = [f"{tree.tokens[i].text} {hit.role} {hit.rule} {hit.depth}" for i in hits for hit in hits[i]]
+    assert set(rules) - set(found) == set()
+    assert all(hit.head == i for i in hits for hit in hits[i])
