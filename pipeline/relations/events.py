@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import Amount, DateExpression, Event, Mention, Participant
-from pipeline.relations import deals, respective, when
+from pipeline.relations import deals, frames, gold, respective, triggers, when
 from pipeline.relations import status as statuses
 from pipeline.relations.candidates import Candidate, key_of_mention
 from pipeline.relations.context import Context
@@ -31,15 +31,19 @@ FLOOR = -4.0  # log-odds below which a candidate is no candidate, and its refere
 AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status of one
 
 
+_BODIES = {"company", "association", "bank", "public_body", "local"}
+RUNS_IT = -3.0  # log-odds that one who only runs the money (« géré par X ») pays it
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Operating points, chosen on cross-validated predictions (see ``train``)."""
 
     event: float = 0.40
-    payer: float = 0.35
+    payer: float = 0.40
     recipient: float = 0.15
     also: float = 0.5
-    when: float = 0.45
+    when: float = 0.40
 
 
 @dataclass(slots=True)
@@ -108,6 +112,8 @@ def score(readings: Sequence[Reading], models: Models) -> None:
         for link in reading.links:
             link.payer = models["payer"].logit(link.features)
             link.recipient = models["recipient"].logit(link.features)
+            if f"strong={frames.OPERATOR}" in link.features:
+                link.payer = min(link.payer, RUNS_IT)
     respective.pair(readings)
     _agree(readings)
     for reading in readings:
@@ -221,6 +227,19 @@ def _rule(reading: Reading, link: Link, slot: str) -> str:
     return "headline" if link.candidate.sentence < 2 else "context"
 
 
+def _one_party(p: Choice, r: Choice) -> bool:
+    """Whether two choices are one party: « le groupe » and « le groupe », « Norvia » and « le groupe Norvia »."""
+    a, b = p.candidate, r.candidate
+    if p.who == r.who or _overlap(a, b):
+        return True
+    short, long_ = sorted((gold.words(a.text), gold.words(b.text)), key=len)
+    if short == long_:
+        return True
+    outer = a if gold.words(a.text) == long_ else b
+    kinds = {*triggers.actor_classes(outer.head.lemma)}
+    return bool(kinds & _BODIES) and any(long_[i : i + len(short)] == short for i in range(len(long_) - len(short) + 1))
+
+
 def _overlap(a: Candidate, b: Candidate) -> bool:
     return a.start < b.end and b.start < a.end
 
@@ -233,7 +252,7 @@ def choose(members: Sequence[Reading], thresholds: Thresholds) -> tuple[list[Cho
     floor_p, floor_r = _logit(thresholds.payer), _logit(thresholds.recipient)
     for p in [None, *payers]:
         for r in [None, *recipients]:
-            if p and r and (p.who == r.who or _overlap(p.candidate, r.candidate)):
+            if p and r and _one_party(p, r):
                 continue
             gain = (p.logit - floor_p if p else 0.0) + (r.logit - floor_r if r else 0.0)
             if gain > best[0]:

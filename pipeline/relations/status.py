@@ -44,6 +44,7 @@ def _simple(token: Token) -> str:
     return "unknown"
 
 
+_PROMISED = {"promettre", "prévoir", "annoncer", "promesse", "promis", "prévu", "attendre", "attendu"}
 _MOVES = {"give", "invest", "lend", "spend", "receive", "raise", "acquire", "sell"}
 _PAST = {"perfect", "pluperfect", "past", "past_perfect"}
 _HABIT = re.compile(r"\b(?:chaque (?:année|mois|trimestre)|par an|annuels?|annuellement|tous les ans)\b", re.IGNORECASE)
@@ -58,6 +59,8 @@ def settled(view: AmountView) -> tuple[str, float] | None:
     « compte investir » is a plan, « a versé » and « verse chaque année » are done, « aurait versé » is hearsay.
     """
     verbs = [t for t in view.sentence.ancestors(view.head) if is_verb(t)][:2]
+    if _promised(view):
+        return "planned", 0.7
     if not verbs:
         return None
     verb = verbs[0]
@@ -71,6 +74,15 @@ def settled(view: AmountView) -> tuple[str, float] | None:
     if moves and not negated and (tense in _PAST or (tense == "present" and _habitual(view))):
         return "done", 0.5
     return None
+
+
+def _promised(view: AmountView) -> bool:
+    """« sur les 29 millions promis », « 3 millions de promesses de dons »: the sum itself is said to be promised."""
+    for i in view.sentence.children[view.head.i]:
+        child = view.sentence.tokens[i]
+        if child.i > view.head.i and child.lemma in _PROMISED and child.dep in ("acl", "amod", "nmod"):
+            return True
+    return False
 
 
 def _intends(verbs: list[Token]) -> bool:
