@@ -103,6 +103,10 @@ _NOT_ACTORS = frozenset(
         "moyenne",
         "niveau",
         "point",
+        "capital",
+        "acquisition",
+        "achat",
+        "rachat",
     ]
 )
 

@@ -21,6 +21,7 @@ DEAL = re.compile(
     r"|recapitalis)",
     re.IGNORECASE,
 )
+_APPOSED = re.compile(r",\s+une?\s+")
 _DEFINITE = re.compile(r"\b(?:le |la |l'|ce |cet |cette |du |au )$")
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
 HEADLINES = 2  # the first sentences: headline and lead say what the article is about
@@ -54,12 +55,23 @@ class Context:
 
     def referent(self, candidate: Candidate) -> Mention | None:
         """The named mention that a pronoun or a definite phrase (« le groupe ») stands for, when the text is clear."""
-        if candidate.mention is not None or not (candidate.pronoun or self._definite(candidate)):
+        if candidate.mention is not None:
             return None
         key = (candidate.start, candidate.end)
         if key not in self.referents:
-            self.referents[key] = entities.antecedent(self.text, *key, self.mentions, self.spans)
+            named = self._apposed(candidate)
+            if named is None and (candidate.pronoun or self._definite(candidate)):
+                named = entities.antecedent(self.text, *key, self.mentions, self.spans)
+            self.referents[key] = named
         return self.referents[key]
+
+    def _apposed(self, candidate: Candidate) -> Mention | None:
+        """« Norvia, un fabricant de vélos »: the maker is Norvia."""
+        here = self.by_sentence.get(candidate.sentence, ())
+        before = [c for c in here if c.mention is not None and c.end < candidate.start]
+        if candidate.pronoun or not before:
+            return None
+        return before[-1].mention if _APPOSED.fullmatch(self.text, before[-1].end, candidate.start) else None
 
     def _definite(self, candidate: Candidate) -> bool:
         left = self.text[max(0, candidate.start - 7) : candidate.start].lower()

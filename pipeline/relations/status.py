@@ -67,7 +67,7 @@ def settled(view: AmountView) -> tuple[str, float] | None:
     negated = any(view.sentence.tokens[i].lower in _NEGATIONS for v in verbs for i in view.sentence.children[v.i])
     moves = bool(_MOVES & set(triggers.verb_classes(verb.lemma)[:2]))
     tense = tense_of(view.sentence, verb)
-    if _intends(verbs) and not negated:
+    if (_intends(verbs) or _pledges(view, verb)) and not negated:
         return "planned", 0.7
     if _HEARSAY.search(view.context.text, view.sentence.start, view.sentence.end):
         return "reported", 0.5
@@ -90,6 +90,12 @@ def _intends(verbs: list[Token]) -> bool:
     if len(verbs) < 2 or "VerbForm=Inf" not in verbs[0].morph:
         return False
     return "promise" in triggers.verb_classes(verbs[1].lemma) and verbs[1].lemma not in ("devoir", "pouvoir")
+
+
+def _pledges(view: AmountView, verb: Token) -> bool:
+    """True for « s'est engagée pour 3 millions »."""
+    kids = [view.sentence.tokens[i] for i in view.sentence.children[verb.i]]
+    return verb.lemma == "engager" and any(k.dep.startswith("expl") for k in kids)
 
 
 def _habitual(view: AmountView) -> bool:

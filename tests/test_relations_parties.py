@@ -1,0 +1,51 @@
+"""Parties and status that the text settles, whatever is learned."""
+
+from __future__ import annotations
+
+import pytest
+import relations_marks as marks
+
+from pipeline.records import Event
+from pipeline.relations import events, model
+
+
+def found(marked: str) -> list[Event]:
+    """The events of a marked text, by the models that ship."""
+    return events.find(marks.build(marked, "2024-05-06"), model.load(), events.Thresholds())
+
+
+def test_an_apposition_is_its_name() -> None:
+    (event,) = found("[ORG Altis] a racheté [ORG Norvia], un fabricant de vélos, pour 3 millions d'euros.")
+    assert [p.name for p in event.funders] == ["Altis"]
+    assert [p.name for p in event.recipients] == ["Norvia"]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Ce fonds de 12 millions d'euros pour les refuges est géré par la [ORG Caisse des monts].",
+        "L'aide de 12 millions d'euros aux refuges est pilotée par la [ORG Caisse des monts].",
+    ],
+)
+def test_who_runs_the_money_does_not_pay_it(marked: str) -> None:
+    assert [p.name for e in found(marked) for p in e.funders] == []
+
+
+def test_nobody_pays_himself() -> None:
+    (event,) = found("Le groupe a obtenu 3 millions d'euros.\nLe groupe [ORG Norvia] recevra 3 millions d'euros.")
+    assert [p.text for p in event.funders] == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "statuses"),
+    [
+        ("La [ORG Chine] s'est engagée pour 45 millions d'euros en faveur de l'[ORG Unicef].", ["planned"]),
+        ("La [ORG Ligue] verse chaque année 5 millions d'euros à l'[ORG Institut Lavoisier].", ["done"]),
+        ("La [ORG région] a versé 5 millions d'euros à l'[ORG Institut Lavoisier].", ["done"]),
+        ("La [ORG région] compte verser 5 millions d'euros à l'[ORG Institut Lavoisier].", ["planned"]),
+        ("La [ORG région] aurait versé 5 millions d'euros à l'[ORG Institut Lavoisier].", ["reported"]),
+        ("L'[ORG Unicef] a reçu 9 millions d'euros sur les 29 millions promis.", ["done", "planned"]),
+    ],
+)
+def test_status(marked: str, statuses: list[str]) -> None:
+    assert [e.status for e in found(marked)] == statuses
