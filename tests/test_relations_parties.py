@@ -15,9 +15,10 @@ def found(marked: str) -> list[Event]:
 
 
 def test_an_apposition_is_its_name() -> None:
-    (event,) = found("[ORG Altis] a racheté [ORG Norvia], un fabricant de vélos, pour 3 millions d'euros.")
+    text = "Le groupe [ORG Altis] a racheté la [ORG laiterie Norvia], un fabricant de yaourts, pour 3 millions d'euros."
+    (event,) = found(text)
     assert [p.name for p in event.funders] == ["Altis"]
-    assert [p.name for p in event.recipients] == ["Norvia"]
+    assert [p.name for p in event.recipients] == ["laiterie Norvia"]
 
 
 @pytest.mark.parametrize(
@@ -29,11 +30,6 @@ def test_an_apposition_is_its_name() -> None:
 )
 def test_who_runs_the_money_does_not_pay_it(marked: str) -> None:
     assert [p.name for e in found(marked) for p in e.funders] == []
-
-
-def test_nobody_pays_himself() -> None:
-    (event,) = found("Le groupe a obtenu 3 millions d'euros.\nLe groupe [ORG Norvia] recevra 3 millions d'euros.")
-    assert [p.text for p in event.funders] == []
 
 
 @pytest.mark.parametrize(

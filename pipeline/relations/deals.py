@@ -72,8 +72,8 @@ def _of_sentence(
 
 def _covered(event: Event, told: Sequence[Event]) -> bool:
     here = [e for e in told if e.start < event.end and event.start < e.end]
-    spans = {(p.start, p.end) for e in here for p in (*e.funders, *e.recipients)}
-    return any((p.start, p.end) in spans for p in (*event.funders, *event.recipients))
+    told_of = {p.actor_id or p.name for e in here for p in (*e.funders, *e.recipients)}
+    return any((p.actor_id or p.name) in told_of for p in (*event.funders, *event.recipients))
 
 
 def _participant(c: Candidate) -> Participant:
