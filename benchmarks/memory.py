@@ -21,14 +21,14 @@ def read(path):
     for number, line in enumerate(open(path, encoding="utf-8")):
         row = json.loads(line)
         yield number, Article(row["id"], "", row["text"], published=row.get("published") or "")
-begun = time.perf_counter()
+begun = time.process_time()
 done = sum(1 for _ in workers.in_process(read(sys.argv[1]), Settings(sys.argv[2])))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, (time.perf_counter() - begun) / done)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, (time.process_time() - begun) / done)
 """
 
 
 def measure(rows: int, tables: str) -> tuple[float, float]:
-    """Peak memory (MB) and seconds per article of one worker over ``rows`` articles."""
+    """Peak memory (MB) and processor seconds per article of one worker over ``rows`` articles."""
     with tempfile.TemporaryDirectory() as folder:
         source = write(Path(folder) / "articles.jsonl", articles(rows))
         command = [sys.executable, "-c", WORKER, str(source), tables]

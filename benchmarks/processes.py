@@ -20,7 +20,7 @@ from corpora import ROOT, articles, write
 
 
 def run(source: Path, output: Path, *options: str) -> float:
-    """Seconds of one whole run."""
+    """Seconds of one whole run by the clock."""
     command = [sys.executable, "-m", "pipeline", "run", str(source), "--output", str(output), "--quiet", *options]
     begun = time.perf_counter()
     subprocess.run(command, check=True, cwd=ROOT)

@@ -2,14 +2,16 @@
 
     python benchmarks/throughput.py [--articles N] [--rounds N]
 
-Every contender runs in a process of its own, once a round, in turn; loading is measured apart from working. Figures are
-ratios of medians: they mean the same on a slow machine as on a fast one.
+Every contender runs in a process of its own, with one thread, once a round, in turn; loading is measured apart from
+working. Figures are ratios of medians: they mean the same on a slow machine as on a fast one. On a machine that does
+other work meanwhile, the processor's time tells more than the clock's.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -19,6 +21,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpora import ROOT, Texts, articles, write
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 # --------------------------------------------------------------------------- contenders
 
@@ -69,30 +73,37 @@ CONTENDERS = {"bare nlp.pipe": bare, "afternoon script": afternoon, "all tables"
 # --------------------------------------------------------------------------- rounds
 
 
-def measure(name: str, path: Path) -> float:
+Seconds = tuple[float, float]  # by the clock, and of the processor
+
+
+def measure(name: str, path: Path) -> Seconds:
     """Seconds of work of one contender, in a process of its own."""
     command = [sys.executable, __file__, "--contender", name, "--input", str(path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    return float(done.stdout.splitlines()[-1])
+    single = os.environ | dict.fromkeys(THREADS, "1")
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=single)
+    clock, processor = map(float, done.stdout.splitlines()[-1].split())
+    return clock, processor
 
 
 def run_contender(name: str, path: Path) -> None:
     """Load, then print the seconds of work."""
     texts = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     work = CONTENDERS[name](texts)
-    begun = time.perf_counter()
+    begun = time.perf_counter(), time.process_time()
     work()
-    print(time.perf_counter() - begun)
+    print(time.perf_counter() - begun[0], time.process_time() - begun[1])
 
 
-def report(seconds: dict[str, list[float]], count: int) -> None:
-    """Articles a second and the ratio to bare ``nlp.pipe``."""
-    base = statistics.median(seconds["bare nlp.pipe"])
-    rounds = len(seconds["bare nlp.pipe"])
-    print(f"{'contender':<18} {'articles/s':>10} {'times bare nlp.pipe':>20}   (medians of {rounds})")
-    for name, found in seconds.items():
-        median = statistics.median(found)
-        print(f"{name:<18} {count / median:>10.1f} {base / median:>20.2f}")
+def report(seconds: dict[str, list[Seconds]], count: int) -> None:
+    """Articles a second and the ratio to bare ``nlp.pipe``, by the clock and by the processor's time."""
+    medians = {name: [statistics.median(kind) for kind in zip(*found, strict=True)] for name, found in seconds.items()}
+    base = medians["bare nlp.pipe"]
+    print(f"{count} articles, medians of {len(seconds['bare nlp.pipe'])}")
+    print(f"{'':<18} {'by the clock':>24} {'of the processor':>24}")
+    print(f"{'contender':<18} {'articles/s':>12} {'times bare':>11} {'articles/s':>12} {'times bare':>11}")
+    for name, found in medians.items():
+        cells = [f"{count / s:>12.1f} {b / s:>11.2f}" for s, b in zip(found, base, strict=True)]
+        print(f"{name:<18} {' '.join(cells)}")
 
 
 def main() -> None:
@@ -108,7 +119,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder) / "articles.jsonl", articles(args.articles))
-        seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+        seconds: dict[str, list[Seconds]] = {name: [] for name in CONTENDERS}
         for _ in range(args.rounds):
             for name in CONTENDERS:
                 seconds[name].append(measure(name, path))

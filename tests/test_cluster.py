@@ -94,6 +94,14 @@ def test_the_worker_of_a_block_may_die(ray_engine: cluster.Cluster, tmp_path: Pa
     assert (tmp_path / "mark").exists()
 
 
+def test_what_the_cluster_gives_up_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow", reason=NEEDS_RAY)
+    monkeypatch.setattr(cluster, "PART", 4)
+    articles = [(i, Article(f"a{i}", "", text)) for i, text in enumerate(TEXTS)]
+    assert cluster._write_parts(iter(articles), tmp_path) == 5
+    assert list(cluster._left_over(tmp_path, {*range(3), *range(6, 19)})) == [*articles[3:6], articles[19]]
+
+
 def test_one_block_is_worked_on_here() -> None:
     engine = cluster.Cluster(Settings(), jobs=2)
     assert list(engine.spread(lambda item: (item, os.getpid()), [1])) == [(1, os.getpid())]

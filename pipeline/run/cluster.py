@@ -4,7 +4,8 @@ Three steps are spread. The articles that have no kept result are written as Par
 a pool of actors; each loads the models once. Blocks of results become rows (blocks.py), and the pairs of claims that
 may tell one funding are compared, shard by shard of the ledger's blocking keys. A worker that dies is replaced and its
 part done again by Ray; results carry the number of their article and blocks come back in their order, so that nothing
-is lost or doubled, and the tables are those of a run in one process.
+is lost or doubled, and the tables are those of a run in one process. A part that kills worker after worker is read in a
+process of this machine, which tells which article is to blame.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -22,11 +23,12 @@ from typing import Any
 
 from pipeline.records import Article
 from pipeline.run import codec
+from pipeline.run.record import log
 from pipeline.run.settings import ClusterError, Settings
-from pipeline.run.workers import CHUNK, THREADS, Reader, Result
+from pipeline.run.workers import CHUNK, THREADS, Pool, Reader, Result
 
 PART = 64  # articles a Parquet part: what an actor that dies costs at most
-RETRIES = 5  # of a block whose worker dies
+RETRIES = 3  # of a part or a block whose worker dies
 AHEAD = 2  # blocks under way for each worker
 Batch = dict[str, Any]
 
@@ -80,9 +82,13 @@ class Cluster:
                 compute=self._ray.data.ActorPoolStrategy(size=self.jobs),
                 batch_size=CHUNK,
                 num_cpus=1,
+                max_task_retries=RETRIES,
             )
+            done: set[int] = set()
             for row in found.iter_rows():
+                done.add(int(row["index"]))
                 yield Result(int(row["index"]), bool(row["ok"]), bytes(row["blob"]))
+            yield from Pool(1, self.settings).results(_left_over(Path(folder), done))
 
     def spread(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """What ``function`` gives for each item, in order, from the machines of the cluster.
@@ -134,8 +140,10 @@ def _connect(jobs: int, address: str) -> Any:
             ray.init(num_cpus=jobs + 1, include_dashboard=False, **options)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise ClusterError(f"--address {address}: no Ray cluster there ({error})") from None
-    ray.data.DataContext.get_current().enable_progress_bars = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.max_errored_blocks = -1  # what Ray gives up is read here
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     return ray
 
 
@@ -152,3 +160,14 @@ def _write_parts(articles: Iterator[tuple[int, Article]], folder: Path) -> int:
         pyarrow.parquet.write_table(pyarrow.table(columns), folder / f"part-{parts:06d}.parquet")
         parts += 1
     return parts
+
+
+def _left_over(folder: Path, done: Collection[int]) -> Iterator[tuple[int, Article]]:
+    """The articles of the parts that have no result."""
+    import pyarrow.parquet
+
+    for path in sorted(folder.glob("part-*.parquet")):
+        for row in pyarrow.parquet.read_table(path).to_pylist():
+            if row["index"] not in done:
+                log("given up by the cluster", level=logging.WARNING, article=row["index"])
+                yield row["index"], codec.unpack_article(row["article"])
