@@ -1,12 +1,13 @@
 """How the time of the date reader grows with a text made to be slow: 5 MB against 500 kB, for each hostile line.
 
-Run ``python benchmarks/dates_linear.py`` (about three minutes). A linear reader takes ten times as long for ten times
-the text; the bench fails above fifteen.
+Run ``python benchmarks/dates_linear.py`` (about four minutes). A linear reader takes ten times as long for ten times
+the text; the bench fails above eleven. Times are processor time, the best of several readings.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 
@@ -36,11 +37,15 @@ LINES = {
 
 
 def seconds(line: str, size: int) -> float:
-    """The time to read ``size`` characters of repeated ``line``."""
+    """The shortest time to read ``size`` characters of repeated ``line``; a short time is taken more often."""
     text = (line * (size // len(line) + 1))[:size]
-    start = time.process_time()
-    find_dates(text, "2020-02-29")
-    return time.process_time() - start
+    times: list[float] = []
+    while len(times) < 2 or (sum(times) < 4 and len(times) < 5):
+        gc.collect()
+        start = time.process_time()
+        find_dates(text, "2020-02-29")
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 def main() -> int:
@@ -49,6 +54,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=500_000, help="characters of the short text")
     parser.add_argument("--only", choices=sorted(LINES), help="one of the lines")
     args = parser.parse_args()
+    find_dates("Le 3 mars 2019.", "2020-02-29")  # reads the lexicon
     worst = 0.0
     print(f"{'line':<18} {'short':>8} {'long':>8} {'ratio':>6}")
     for name in [args.only] if args.only else LINES:
@@ -56,7 +62,7 @@ def main() -> int:
         ratio = long / max(short, 0.02)
         worst = max(worst, ratio)
         print(f"{name:<18} {short:>7.2f}s {long:>7.2f}s {ratio:>6.1f}")
-    return int(worst > 15)
+    return int(worst > 11)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from pipeline.dates import periods
 from pipeline.dates.reading import Span
 
 
+@lru_cache(maxsize=2_000)
 def write(span: Span) -> str:
     """The EDTF of a span: ``2020-02-01``, ``2024-03``, ``199X``, ``2014/2020``, ``2011/..``."""
     if span.open == "after":

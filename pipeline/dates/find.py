@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.dates import edtf, traps
+from pipeline.dates.forms import Form
 from pipeline.dates.grammar import FORMS, Item
+from pipeline.dates.pieces import PIECE, collector_paused, pieces
 from pipeline.dates.reading import Reading, Span
 from pipeline.dates.rules_forms import PARTS, RANGES, SIDES
 from pipeline.dates.rules_units import WORDS
@@ -46,24 +50,22 @@ def find_dates(text: str, published: str = "") -> list[DateExpression]:
     >>> [d.edtf for d in find_dates("La région a versé l'aide fin mars, puis en 2019.", "2018-06-04")]
     ['2018-03-22/2018-03-31', '2019']
     """
-    reading = Reading.at(published)
+    reader = _Reader(text, Reading.at(published))
+    if len(text) <= PIECE:
+        return reader.read()
+    with collector_paused():
+        return reader.read()
+
+
+def _forms(text: str) -> tuple[tuple[Form, int, int], ...]:
+    """The forms of a text with their offsets, by running the passes over its symbols."""
     symbols = scan(text)
-    items = _forms(symbols)
-    out: list[DateExpression] = []
-    history = _History()
-    kept = [(item, *_bounds(symbols, item)) for item in items]
-    reading.alone = _alone(text, [(start, end) for _, start, end in kept])
-    for item, start, end in kept:
-        if not traps.is_date(text, start, end, item.value, alone=reading.alone):
-            continue
-        history.prepare(reading, text, start, end)
-        try:
-            span = None if traps.counts_from_event(text, end, item.value) else item.value.resolve(reading)
-        except (ValueError, OverflowError):  # beyond the calendar, such as « dans 999 décennies »
-            span = None
-        out.append(_expression(text, start, end, span))
-        history.add(span, start, end, text[start:end])
-    return out
+    string = symbols.string
+    items = [Item(k, k + 1, value) for k, value in enumerate(symbols.values)]
+    for one in _PASSES:
+        string, items = one.run(string, items)
+    found = (item for symbol, item in zip(string, items, strict=True) if symbol in _FORM_SYMBOLS)
+    return tuple((item.value, *_bounds(symbols, item)) for item in found)
 
 
 def parse_date(text: str, published: str = "") -> DateExpression | None:
@@ -88,15 +90,6 @@ def _alone(text: str, spans: list[tuple[int, int]]) -> bool:
     return between in ("et", "ou")
 
 
-def _forms(symbols: Symbols) -> list[Item]:
-    """The forms in a scanned text, by running the passes over its symbols."""
-    string = symbols.string
-    items = [Item(k, k + 1, value) for k, value in enumerate(symbols.values)]
-    for one in _PASSES:
-        string, items = one.run(string, items)
-    return [item for symbol, item in zip(string, items, strict=True) if symbol in _FORM_SYMBOLS]
-
-
 def _bounds(symbols: Symbols, item: Item) -> tuple[int, int]:
     last = item.end - 1
     if symbols.string[last] == _DOT and symbols.string[last - 1] not in _SHORT:
@@ -104,35 +97,55 @@ def _bounds(symbols: Symbols, item: Item) -> tuple[int, int]:
     return symbols.starts[item.start], symbols.ends[last]
 
 
-def _expression(text: str, start: int, end: int, span: Span | None) -> DateExpression:
-    if span is None:
-        return DateExpression(start, end, text[start:end])
-    return DateExpression(start, end, text[start:end], span.first, span.last, edtf.write(span), span.grain, span.anchor)
+class _Reader:
+    """Reads one text; remembers the dates read so far."""
 
-
-class _History:
-    """The dates read so far."""
-
-    def __init__(self) -> None:
-        self.previous: Span | None = None
-        self.previous_day: Span | None = None
+    def __init__(self, text: str, reading: Reading) -> None:
+        self.text = text
+        self.reading = reading
         self.year: int | None = None
         self.year_end = -10_000
 
-    def prepare(self, reading: Reading, text: str, start: int, end: int) -> None:
-        """Bring ``reading`` up to the expression at ``text[start:end]``."""
-        reading.previous, reading.previous_day = self.previous, self.previous_day
+    def read(self) -> list[DateExpression]:
+        """The date expressions of the text, in order."""
+        out: list[DateExpression] = []
+        read = lru_cache(maxsize=16)(_forms)  # what a long text repeats is read once
+        for first, last in pieces(self.text):
+            forms = read(self.text[first:last])
+            self.reading.alone = last - first == len(self.text) and _alone(self.text, [(s, e) for _, s, e in forms])
+            for form, start, end in forms:
+                if traps.is_date(self.text, first + start, first + end, form, alone=self.reading.alone):
+                    out.append(self._expression(form, first + start, first + end))
+        return out
+
+    def _expression(self, form: Form, start: int, end: int) -> DateExpression:
+        self._prepare(start, end)
+        span, written = self._resolve(form, end), self.text[start:end]
+        if span is None:
+            return DateExpression(start, end, written)
+        self._remember(span, end)
+        return DateExpression(start, end, written, span.first, span.last, edtf.write(span), span.grain, span.anchor)
+
+    def _prepare(self, start: int, end: int) -> None:
+        """Bring the reading up to the expression at ``text[start:end]``."""
+        reading, text = self.reading, self.text
         # With a publication day, a date without year is nearest to that day; without one, the text has to tell.
         reading.context_year = self.year if reading.day is None and start - self.year_end < 400 else None
         reading.tense = lambda: tense_at(text, start, end)
         reading.verb_before = lambda: tense_before(text, start)
 
-    def add(self, span: Span | None, start: int, end: int, written: str) -> None:
-        if span is None:
-            return
-        self.previous = span
+    def _resolve(self, form: Form, end: int) -> Span | None:
+        if traps.counts_from_event(self.text, end, form):
+            return None
+        try:
+            return form.resolve(self.reading)
+        except (ValueError, OverflowError):  # beyond the calendar, such as « dans 9000 ans »
+            return None
+
+    def _remember(self, span: Span, end: int) -> None:
+        self.reading.previous = span
         if span.first == span.last:
-            self.previous_day = span
+            self.reading.previous_day = span
         self.year, self.year_end = None, end
         if span.anchor != "published" and span.first.year == span.last.year:
             self.year = span.first.year

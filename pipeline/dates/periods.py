@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 from pipeline import lexicon
 
@@ -17,6 +17,7 @@ MONTHS_OF = {"month": 1, "sixth": 2, "quarter": 3, "third": 4, "half": 6, "year"
 _SEASON_STARTS = {1: (3, 20), 2: (6, 21), 3: (9, 22), 4: (12, 21)}
 
 
+@lru_cache(maxsize=5_000)
 def month(year: int, number: int) -> Days:
     """The month ``number`` (1-12) of ``year``."""
     return date(year, number, 1), date(year, number, monthrange(year, number)[1])
@@ -98,7 +99,7 @@ def shift(unit: str, day: date, count: int) -> date:
     return add_months(day, MONTHS_OF[unit] * count)
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def easter(of_year: int) -> date:
     """Easter Sunday (Gregorian; the anonymous algorithm of Meeus, Jones and Butcher)."""
     a, b, c = of_year % 19, of_year // 100, of_year % 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 
@@ -20,7 +20,7 @@ def _tables() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in lexicon.toml("dates/tense.toml").items()}
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def word_tense(word: str) -> int:
     """1 for a word of the future, -1 of the past, 0 for any other."""
     tables = _tables()
@@ -41,12 +41,10 @@ def tense_at(text: str, start: int, end: int) -> int:
 
     A word before the expression counts as nearer than one after it, because a French date mostly follows its verb.
     """
-    left = _before(_words_before(text, start))
+    left = _left(text[max(0, start - REACH) : start])
     if left and left[0] <= 4:  # nothing after can be nearer
         return left[1]
-    after = text[end : end + REACH]
-    stop = _BREAK.search(after)
-    right = _after(_WORD.findall(after[: stop.start() if stop else None].lower()))
+    right = _right(text[end : end + REACH])
     if left and right:
         return left[1] if left[0] <= right[0] * 2 + 2 else right[1]
     if left or right:
@@ -56,13 +54,25 @@ def tense_at(text: str, start: int, end: int) -> int:
 
 def tense_before(text: str, start: int) -> int:
     """The tense of the word or two right before ``start``: « a commencé dès lundi » is over."""
-    left = _before(_words_before(text, start)[:4])
+    left = _before(_words_before(text[max(0, start - REACH) : start])[:4])
     return left[1] if left and left[0] <= 2 else 0
 
 
-def _words_before(text: str, start: int) -> list[str]:
-    """The words before ``start`` in its sentence, nearest first."""
-    before = text[max(0, start - REACH) : start]
+@lru_cache(maxsize=1_000)  # ranges ask twice, and some texts say the same again and again
+def _left(before: str) -> tuple[int, int] | None:
+    """Distance and tense of the nearest telling word at the end of ``before``."""
+    return _before(_words_before(before))
+
+
+@lru_cache(maxsize=1_000)
+def _right(after: str) -> tuple[int, int] | None:
+    """Distance and tense of the nearest telling word at the beginning of ``after``."""
+    stop = _BREAK.search(after)
+    return _after(_WORD.findall(after[: stop.start() if stop else None].lower()))
+
+
+def _words_before(before: str) -> list[str]:
+    """The words of the last sentence of ``before``, nearest first."""
     cut = max((m.end() for m in _BREAK.finditer(before)), default=0)
     return _WORD.findall(before[cut:].lower())[::-1]
 
@@ -91,7 +101,7 @@ def _after(words: list[str]) -> tuple[int, int] | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def is_participle(word: str) -> bool:
     """Whether a word looks like a past participle (« annoncée », « promis »)."""
     tables = _tables()

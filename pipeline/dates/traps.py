@@ -14,7 +14,6 @@ from pipeline.dates.forms_relative import Deictic, FromText, Offset, Unit, Weekd
 
 _NEXT = re.compile(r"[ \u00a0\u202f]?([%€$£°]|[^\W\d_]+['’]?)")
 _MORE = re.compile(r" (?:et|à|ou) \d[\d .]{0,8}(?= )")
-_PREVIOUS = re.compile(r"([^\W_]+['’]?|[°.:&+])[ \u00a0\u202f-]?$")
 
 
 def word_pattern(frame: str, name: str) -> re.Pattern[str]:
@@ -68,8 +67,17 @@ def is_date(text: str, start: int, end: int, form: Form, *, alone: bool = False)
 
 
 def _before(text: str, start: int) -> str:
-    m = _PREVIOUS.search(text[max(0, start - 30) : start])
-    return m[1].replace("’", "'") if m else ""
+    """The word, or the mark that can stand for one, right before ``start``; "" when there is none."""
+    low = max(0, start - 30)
+    end = start - (start > low and text[start - 1] == "\n")
+    end -= end > low and text[end - 1] in " \u00a0\u202f-"
+    first = end - (end > low and text[end - 1] in "'’")
+    while first > low and text[first - 1].isalnum():
+        first -= 1
+    word = text[first:end]
+    if word[:1].isalnum():
+        return word.replace("’", "'")
+    return text[end - 1] if end > low and text[end - 1] in "°.:&+" else ""
 
 
 def _after(text: str, end: int) -> str:
@@ -120,13 +128,14 @@ def _looks_like_noun(word: str) -> bool:
 def _sentence_start(text: str, start: int, previous: str) -> bool:
     """Whether the capital of the word before is only that of a sentence."""
     at = text.rfind(previous, 0, start)
-    return at <= 0 or text[:at].rstrip(' "«“(')[-1:] in ("", *".!?\n:;") or "\n" in text[at - 2 : at]
+    lead = text[max(0, at - 50) : at].rstrip(' "«“(')
+    return at <= 0 or lead[-1:] in ("", *".!?\n:;") or "\n" in text[at - 2 : at]
 
 
 def _is_month(text: str, start: int, end: int, form: Form) -> bool:
     written, following = text[start:end], _after(text, end)
-    if isinstance(form, Date) and _STREET.search(text, max(0, start - 40), start):
-        return False  # « la rue du 8 mai 1945 »
+    if isinstance(form, Date) and _names_street(text, start):
+        return False
     if not isinstance(form, Date) or form.day or form.year or form.shift or " " in written:
         return True
     capital = written[:1].isupper() and not written.isupper()
@@ -135,6 +144,12 @@ def _is_month(text: str, start: int, end: int, form: Form) -> bool:
     if capital:
         return not following[:1].isupper() and following.lower() not in _words("verbs") and _opens_sentence(text, start)
     return not (written == "mars" and following[:1] == "-")
+
+
+def _names_street(text: str, start: int) -> bool:
+    """« la rue du 8 mai 1945 »."""
+    link = _before(text, start).lower() in ("du", "de", "d'", "la", "l'", "le")
+    return link and bool(_STREET.search(text, max(0, start - 40), start))
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -184,7 +199,7 @@ def _is_holiday(text: str, start: int, end: int, form: Form) -> bool:
     if not isinstance(form, Holiday):
         return True
     following = _after(text, end)
-    if text[start - 1 : start] == "-" or following[:1] == "-" or _STREET.search(text, max(0, start - 40), start):
+    if text[start - 1 : start] == "-" or following[:1] == "-" or _names_street(text, start):
         return False
     if " " not in text[start:end] and following[:1].isupper() and not form.year:
         return False  # « Noël Dupont »
