@@ -102,6 +102,33 @@ def test_articles_on_other_subjects_do_not_contradict(payer: str, about: dict[st
     assert findings(first, event(2, "a2", "État", "futur champion", 285), about=about) == []
 
 
+@pytest.mark.parametrize(
+    ("kinds_told", "status", "expected"),
+    [
+        (("spending", "investment"), "done", []),
+        (("spending", "spending"), "done", ["amount"]),
+        (("grant", "investment"), "done", ["amount"]),
+        (("spending", "investment"), "planned", ["amount"]),
+    ],
+    ids=["spent so far, and given", "both spent", "both given", "both promised"],
+)
+def test_only_statements_of_one_kind_contradict(kinds_told: tuple[str, str], status: str, expected: list[str]) -> None:
+    told = [
+        gold.rows_of(
+            f"e{n}",
+            ["État"],
+            ["Andromède"],
+            article_id=f"a{n}",
+            value=Decimal(value),
+            currency="EUR",
+            kind=kind,
+            status=status,
+        )
+        for n, (kind, value) in enumerate(zip(kinds_told, (75_000_000, 150_000_000), strict=True), 1)
+    ]
+    assert kinds(findings(*told)) == expected
+
+
 def test_papers_that_agree_give_no_finding() -> None:
     assert findings(event(1, "a1", "État", "Cloudwatt", 75), event(2, "a2", "Bercy", "Cloudwatt", 75)) == []
 

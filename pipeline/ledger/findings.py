@@ -203,7 +203,14 @@ def _rivalry(a: Funding, b: Funding) -> str:
         return "promised" if b.value < a.value else ""
     alike = {a.row.status, b.row.status} <= set(_PLANNED) or {a.row.status, b.row.status} <= set(_PAID)
     apart = {c.article_id for c in a.claims}.isdisjoint(c.article_id for c in b.claims)
-    return "amount" if alike and apart else ""
+    return "amount" if alike and apart and _same_statement(a.row, b.row) else ""
+
+
+def _same_statement(a: LedgerRow, b: LedgerRow) -> bool:
+    """What has been spent so far contradicts no sum that was given, only another sum spent."""
+    if "planned" in (a.status, b.status):
+        return True
+    return (a.kind == "spending") == (b.kind == "spending")
 
 
 def _same_matter(a: Funding, b: Funding) -> bool:
