@@ -90,19 +90,26 @@ class DuplicateIndex:
     def __init__(self) -> None:
         self._ids: list[str] = []
         self._prints: list[bytes] = []
-        self._bands: dict[tuple[int, bytes], list[int]] = {}
+        self._first: dict[int, int] = {}  # by band: the first article that has it, and the others, which are few
+        self._others: dict[int, list[int]] = {}
 
     def add(self, article_id: str, mark: bytes) -> str:
         """Note an article by its fingerprint; the id of the earlier one that it repeats, or an empty string."""
         if not mark:
             return ""
-        keys = [(at, mark[at : at + _BAND * _WIDTH]) for at in range(0, len(mark), _BAND * _WIDTH)]
-        met = sorted({number for key in keys for number in self._bands.get(key, ())})
+        step = _BAND * _WIDTH
+        keys = [int.from_bytes(mark[at : at + step]) * _BANDS + at // step for at in range(0, len(mark), step)]
+        met = sorted({number for key in keys if key in self._first for number in self._with(key)})
         best = max(met, key=lambda number: (similarity(mark, self._prints[number]), -number), default=None)
         if best is not None and similarity(mark, self._prints[best]) >= _ALIKE:
             return self._ids[best]
+        number = len(self._ids)
         for key in keys:
-            self._bands.setdefault(key, []).append(len(self._ids))
+            if self._first.setdefault(key, number) != number:
+                self._others.setdefault(key, []).append(number)
         self._ids.append(article_id)
         self._prints.append(mark)
         return ""
+
+    def _with(self, key: int) -> list[int]:
+        return [self._first[key], *self._others.get(key, ())]
