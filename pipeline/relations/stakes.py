@@ -8,13 +8,13 @@ capital. Each share is read once; a pronoun or a company left out stays empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from pipeline import lexicon
+from pipeline import entities, lexicon
 from pipeline.records import DateExpression, Mention, Participant, Stake
 from pipeline.relations import holdings
 from pipeline.relations.holdings import Masked, Slot
@@ -126,7 +126,23 @@ def find_stakes(
         if reading.masked.slots:
             _read(reading)
         found.extend(sorted(reading.found, key=lambda s: (s.owner.start, s.company.start)))
-    return found
+    return [_resolved(stake, text, mentions, sentences) for stake in found]
+
+
+def _resolved(stake: Stake, text: str, mentions: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> Stake:
+    """The holding with the name that « l'entreprise » stands for, when the text is clear and it is not the other's."""
+    anaphors = lexicon.toml("relations/holdings.toml")["masks"]["anaphors"]
+
+    def named(who: Participant, other: Participant) -> Participant:
+        if who.actor_id or who.text not in anaphors:
+            return who
+        earlier = [m for m in mentions if stake.start <= m.start < who.start and m.label == "ORG"]
+        m = earlier[0] if len(earlier) == 1 else entities.antecedent(text, who.start, who.end, mentions, sentences)
+        if m is None or m.text == other.text or (m.name or m.text) == other.name:
+            return who
+        return replace(who, name=m.name or m.text, actor_id=m.actor_id)
+
+    return replace(stake, owner=named(stake.owner, stake.company), company=named(stake.company, stake.owner))
 
 
 def _stems(words: Sequence[str]) -> str:
@@ -143,13 +159,13 @@ def _grammar() -> _Grammar:
     mood, verbs = data["mood"], {name: _stems(stems) for name, stems in data["verbs"].items()}
     not_held = "|".join(data["company"]["not_held"])
     words = rf"(?: (?!(?:{not_held})\b)[a-zà-ÿœ'-]{{2,20}}){{0,3}}"
-    of = rf"{_CAPITAL_OF} (?:d'|de|du|des|dans|chez|(?:dans le|au) capital de){words} ?{_C}"
+    theirs = rf"(?: qu(?:e |')‹\d+› {verbs['hold']})?"  # « les 33 % qu'il détenait dans »
+    of = rf"{_CAPITAL_OF}{theirs} (?:d'|de|du|des|dans|chez|(?:dans le|au) capital de){words} ?{_C}"
     lists = _lists(words, verbs)
+    patterns = [*_passives(words, verbs), *_deals(of, words), *_actives(of, words, verbs), *_nouns(of, words, verbs)]
+    patterns += _open(verbs)
     return _Grammar(
-        tuple(
-            re.compile(p)
-            for p in (*_passives(words, verbs), *_actives(of, words, verbs), *_nouns(of, words), *_open(verbs))
-        ),
+        tuple(re.compile(p) for p in patterns),
         *lists,
         _whole(mood["planned"]),
         _whole(mood["cancelled"]),
@@ -164,8 +180,10 @@ def _lists(
     join = r"(?:,| et|,? contre|,? puis|,? tandis que|, et)"
     two = rf"‹(?P<o>\d+)› et{words} ?‹(?P<q>\d+)›"
     return (
-        re.compile(rf"{join}{words} {_O}(?: en)?(?: {verbs['hold']})?(?: à| pour|,)? ?\(?{_S}\)?"),
-        re.compile(rf"(?:,| et| ?;)(?: et)?(?: (?:pour|à)(?: hauteur de)?)? {_S} (?:par|de|à|pour){words} ?{_O}"),
+        re.compile(rf"{join}{words} {_O}(?: en)?(?: (?:a|ont|{verbs['hold']}))?(?: à| pour|,)? ?\(?{_S}\)?"),
+        re.compile(
+            rf"(?:,| et| ?;)(?: et| contre)?(?: (?:pour|à)(?: hauteur de)?)? {_S} (?:par|de|à|pour){words} ?{_O}"
+        ),
         (
             re.compile(rf"{_C}{_G}{_EQUAL}{_G}(?:par|de|entre){words} ?{two}"),
             re.compile(rf"{_C}{_G}{verbs['held']}{_G}(?:par|de|entre){words} ?{two},? {_EQUAL}"),
@@ -211,7 +229,19 @@ def _actives(of: str, words: str, verbs: dict[str, str]) -> tuple[str, ...]:
     )
 
 
-def _nouns(of: str, words: str) -> tuple[str, ...]:
+def _deals(of: str, words: str) -> tuple[str, ...]:
+    """A noun tells the purchase or sale: « l'acquisition par X de 35 % de Y »."""
+    buy = r"\b(?:acquisition|rachat|reprise|achat|prise)"
+    return (
+        rf"{buy} par{words} ?{_O} (?:de|d'une participation de) {_S}{of}",
+        rf"{buy} de {_S}{of} par{words} ?{_O}",
+        rf"\b(?:cession|vente|transfert) (?:à|au profit de){words} ?{_O} de {_S}{of}",
+        rf"\b(?:cession|vente|transfert) de {_S}{of} (?:à|au profit de){words} ?{_O}",
+        rf"{_O}{_G}{buy} (?:de|d'une participation de) {_S}{of}",
+    )
+
+
+def _nouns(of: str, words: str, verbs: dict[str, str]) -> tuple[str, ...]:
     """A noun tells the holding: « X, actionnaire de Y à 47 % », « la part de X dans Y passe à 47 % »."""
     holder = r"\b(?:actionnaire|propriétaire|associée?)s?\b"
     where = r"(?:dans|au capital de|au sein de|chez)"
@@ -226,11 +256,9 @@ def _nouns(of: str, words: str) -> tuple[str, ...]:
         rf"{_S}{of}{_G}\b(?:apparten|appartien|revien|revenai|reviendr|reste|vont|iront|détenu|acqui)\w{{0,6}}{_G}"
         rf"(?:à|par|de|entre les mains de){words} ?{_O}",
         rf"{_SHARE_OF} de{words} ?{_O} {where}{words} ?{_C}{_G}{be}{_G}(?:à|de)? ?{_S}",
-        rf"\b(?:part|participation|montée|entrée) (?:de|à) {_S} (?:de|par|détenue par){words} ?{_O} {where}{words} ?{_C}",
-        rf"\b(?:acquisition|rachat|reprise|achat|prise) par{words} ?{_O} (?:de|d'une participation de) {_S}{of}",
-        rf"\b(?:acquisition|rachat|reprise|achat) de {_S}{of} par{words} ?{_O}",
-        rf"\b(?:cession|vente|transfert) (?:à|au profit de){words} ?{_O} de {_S}{of}",
-        rf"\b(?:cession|vente|transfert) de {_S}{of} (?:à|au profit de){words} ?{_O}",
+        rf"\b(?:part|participation|montée|entrée) (?:de|à) {_S} (?:de|par|détenue par){words} ?{_O} {where}"
+        rf"{words} ?{_C}",
+        rf"{verbs['become']}{_G}{_SHARE_OF} de{words} ?{_O} {where}{words} ?{_C} à {_S}",
     )
 
 
@@ -262,8 +290,10 @@ def _read(reading: _Reading) -> None:
 
 
 def _may_hold(reading: _Reading, owner: str, company: str | None) -> bool:
-    """A company left out needs a sentence about capital; people, pronouns and « la France » are no company."""
+    """A company left out needs a sentence about capital; people and « la France » are no company."""
     text = reading.masked.text
+    if reading.slot(owner).indefinite or (company and reading.slot(company).indefinite):
+        return False
     if company is None:
         return bool(_TOPIC.search(text)) and not _NOT_CAPITAL.search(text) and reading.slot(owner).kind != "pronoun"
     slot = reading.slot(company)
@@ -271,8 +301,14 @@ def _may_hold(reading: _Reading, owner: str, company: str | None) -> bool:
         return reading.slot(owner).kind != "pronoun"
     if slot.mention is None:
         return True
-    country = slot.mention.label == "LOC" and slot.start - slot.left > len("d'")
-    return slot.mention.label != "PER" and not country
+    if slot.mention.label == "PER":  # a first name and a surname; one word alone is as often a firm
+        return " " not in slot.text
+    return slot.mention.label != "LOC" or slot.mention.text not in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(row["name"] for row in lexicon.csv_rows("entities/places.csv"))
 
 
 def _read_more(reading: _Reading, at: int, company: str | None, status: str) -> None:
@@ -307,11 +343,18 @@ def _read_brackets(reading: _Reading) -> None:
     shares = list(_BRACKETS.finditer(text))
     if len(shares) < 2 or not _TOPIC.search(text) or _NOT_CAPITAL.search(text):
         return
-    owners = {m["o"] for m in shares}
+    company = _company_of_list(text, shares)
+    for share in shares if company else ():
+        reading.add(share["o"], company, share["p"], _status(text, share), _WEAK)
+
+
+def _company_of_list(text: str, shares: Sequence[re.Match[str]]) -> str | None:
+    """The company whose holders a list gives: what stands before it, or after « Filiale commune de X (60 %) …, »."""
     first = re.search(r"‹(\d+)›", text)
-    if first and first[1] not in owners and first.start() < shares[0].start():
-        for share in shares:
-            reading.add(share["o"], first[1], share["p"], _status(text, share), _WEAK)
+    if first and first[1] not in {m["o"] for m in shares}:
+        return first[1]
+    after = re.compile(r",[^.;,‹›§]{0,20}‹(\d+)›").match(text, shares[-1].end())
+    return after[1] if after and re.match(r"(?:Filiale|Coentreprise|Propriété)\b", text) else None
 
 
 def _status(text: str, match: re.Match[str]) -> str:
