@@ -338,16 +338,14 @@ def row_features(members: Sequence[Reading], payers: Sequence[Choice], recipient
     """What the confidence of a row is read from: the log-odds of the decisions that made it."""
     f: Features = {"bias": 1.0}
     f["event"] = _clip(_logit(min(max(max(m.probability for m in members), 0.001), 0.999)))
-    f["mentions"] = min(len(members), 3) / 3
     for slot, chosen in (("payer", payers), ("recipient", recipients)):
-        if not chosen:
+        if chosen:
+            f[slot] = _clip(max(c.logit for c in chosen))
+        else:
             f[f"no_{slot}"] = 1.0
-            continue
-        f[slot] = _clip(max(c.logit for c in chosen))
-        f[f"least_{slot}"] = _clip(min(c.logit for c in chosen))
-        others = [c.logit for c in pool(members, slot).values() if c not in chosen]
-        f[f"lead_{slot}"] = _clip(max(c.logit for c in chosen) - max(others, default=-4.0))
-        f[f"many_{slot}"] = float(len(chosen) > 1)
+    if payers:
+        others = [c.logit for c in pool(members, "payer").values() if c not in payers]
+        f["lead_payer"] = _clip(max(c.logit for c in payers) - max(others, default=-4.0))
     return f
 
 

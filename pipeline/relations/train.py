@@ -27,7 +27,16 @@ from pipeline.relations.model import Features, Linear, Models
 
 SEED = 20240101
 MIN_COUNT = 4  # a feature seen less often is noise
-STRENGTH = {"gate": 0.05, "event": 0.05, "payer": 0.05, "recipient": 0.05, "when": 0.1, "status": 0.1, "kind": 0.1}
+STRENGTH = {
+    "gate": 0.05,
+    "event": 0.05,
+    "payer": 0.05,
+    "recipient": 0.05,
+    "when": 0.1,
+    "status": 0.1,
+    "kind": 0.1,
+    "row": 0.2,
+}
 SYNTHETIC_WEIGHT = 0.5
 WRITTEN = {"written": 2.0}  # marks what was written for training: its base rates are its own, and weigh nothing later
 COPIES = 4  # synthetic passages a pattern
@@ -273,7 +282,7 @@ def _agree(chosen: Sequence[events.Choice], participants: list[list[str]]) -> bo
 
 def fit_confidence(judged: Sequence[Judged]) -> Linear:
     """The calibrated confidence of a row, from rows predicted on unseen articles."""
-    return fit([(j.features, str(int(j.right)), 1.0) for j in judged], 1.0)
+    return fit([(j.features, str(int(j.right)), 1.0) for j in judged], STRENGTH["row"])
 
 
 def train_all(examples: Sequence[Example], always: Sequence[Example], thresholds: Thresholds) -> Models:
