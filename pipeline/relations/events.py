@@ -40,7 +40,7 @@ class Thresholds:
     """Operating points, chosen on cross-validated predictions (see ``train``)."""
 
     event: float = 0.40
-    payer: float = 0.40
+    payer: float = 0.45
     recipient: float = 0.15
     also: float = 0.5
     when: float = 0.40
@@ -52,7 +52,7 @@ class Link:
 
     candidate: Candidate
     features: Features
-    payer: float = 0.0
+    payer: float = 0.45
     recipient: float = 0.0
 
 
