@@ -13,9 +13,7 @@ from pipeline import export, tables
 from pipeline.records import ROW_TYPES, FundingRow
 from pipeline.run import corpus, run
 
-TEXTS = [
-    f"La région Bretagne verse {n} millions d'euros à la ville de Brest, « =selon » lui." for n in range(2, 9)
-]
+TEXTS = [f"La région Bretagne verse {n} millions d'euros à la ville de Brest, « =selon » lui." for n in range(2, 9)]
 
 
 @pytest.fixture(scope="module")
