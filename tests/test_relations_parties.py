@@ -45,3 +45,8 @@ def test_who_runs_the_money_does_not_pay_it(marked: str) -> None:
 )
 def test_status(marked: str, statuses: list[str]) -> None:
     assert [e.status for e in found(marked)] == statuses
+
+
+def test_a_line_that_is_only_a_name_is_party_to_nothing() -> None:
+    events_found = found("[ORG Norvia Hebdo]\nUne aide de 3 millions d'euros sera versée.\nElle servira à rénover.")
+    assert "Norvia Hebdo" not in {p.name for e in events_found for p in (*e.funders, *e.recipients)}

@@ -93,6 +93,11 @@ def _deals(context: Context) -> set[int]:
     return found
 
 
+def _only_a_name(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> bool:
+    """True for a line above the text that is nothing but a name: the paper's own, which is party to nothing."""
+    return any(text[span[0] : span[1]].strip() == text[m.start : m.end] for m in mentions)
+
+
 def build(
     text: str,
     spans: Sequence[tuple[int, int]],
@@ -122,6 +127,8 @@ def build(
         blocked[context.sentence_of(span[0])].append(span)
     for i in needed:
         found = cands.of_sentence(text, context.parses[i], mentions_in[i], blocked[i])
+        if i < HEADLINES and _only_a_name(text, spans[i], mentions_in[i]):
+            found = []
         context.by_sentence[i] = found
         for candidate in found:
             context.group_size[candidate.key] = context.group_size.get(candidate.key, 0) + 1
