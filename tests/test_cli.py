@@ -137,7 +137,8 @@ def test_a_log_that_cannot_be_written_is_refused(jsonl: Callable[..., Path], tmp
 def test_extract_prints_the_events() -> None:
     status, out, _ = invoke("extract", BREST)
     assert status == 0
-    assert "3 000 000 EUR" in " ".join(out.split())
+    shown = " ".join(out.split())  # a narrow terminal breaks the cells
+    assert "3 000 000" in shown and "EUR" in shown
 
 
 def test_extract_gives_json_from_standard_input() -> None:

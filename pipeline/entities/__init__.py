@@ -3,7 +3,7 @@
 >>> from pipeline import entities
 >>> doc = entities.load()("La région Bretagne verse deux millions d'euros à Naval Group.")
 >>> [m.name for m in entities.link(entities.find_mentions(doc), doc.text)]
-['Bretagne', 'Naval Group']
+['Région Bretagne', 'Naval Group']
 
 How a name is found (``find_mentions``): two taggers give tag probabilities to every token (tagger.py); every form that
 they half believe, that the lexicon knows or that is written like a name is a candidate with all its places in the
