@@ -68,19 +68,44 @@ def test_cases_are_read_like_folders(tmp_path: Path) -> None:
     assert read_gold(cases) == [Passage("c1", "L'association Arc-Boréal aide Vierzon.", names)]
 
 
+def test_names_apart_from_their_texts(tmp_path: Path) -> None:
+    names, texts = tmp_path / "names.csv", tmp_path / "texts.jsonl"
+    names.write_text("# a remark\nid,type,names\n7,ORG,Arc-Boréal | Ville d'Ay\n7,LOC,\n8,PER,\n", encoding="utf-8")
+    articles = [
+        {"id": "8", "title": "Rien", "text": "Rien."},
+        {"id": "7", "title": "Ay", "text": "Arc-Boréal y vient."},
+    ]
+    lines = "\n".join(
+        json.dumps({**a, "published": ""}, ensure_ascii=False) for a in [*articles, {**articles[0], "id": "9"}]
+    )
+    texts.write_text(lines + "\n", encoding="utf-8")
+    found = (("Arc-Boréal", "ORG"), ("Ville d'Ay", "ORG"))
+    assert read_gold(names, texts) == [
+        Passage("n8", "Rien\n\nRien.", ()),
+        Passage("n7", "Ay\n\nArc-Boréal y vient.", found),
+    ]
+
+
+def test_names_without_their_texts_are_refused(tmp_path: Path) -> None:
+    names = tmp_path / "names.csv"
+    names.write_text("id,type,names\n7,ORG,Arc-Boréal\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="give their file with --texts"):
+        read_gold(names)
+
+
 def test_figures_are_told_source_by_source(folder: Path, tmp_path: Path) -> None:
     cases = tmp_path / "cases.toml"
     cases.write_text('[[case]]\nid = "c1"\ntext = "Rien."\nentities = []\n', encoding="utf-8")
-    meta = train([folder, cases], tmp_path / "out", epochs=(1, 1))
+    meta = train([folder, cases], tmp_path / "out", epochs=1)
     assert meta["passages"] == {"gold": len(TEXTS), "cases.toml": 1}
     assert meta["by_source"]["gold"] == meta["judged"]
     assert set(meta["by_source"]["cases.toml"]) == {"p", "r", "f1"}
 
 
 def test_same_seed_same_weights(folder: Path, tmp_path: Path) -> None:
-    figures = [train(folder, tmp_path / name, seed=3, epochs=(1, 1)) for name in ("one", "two")]
+    figures = [train(folder, tmp_path / name, seed=3, epochs=1) for name in ("one", "two")]
     assert figures[0] == figures[1] == read_meta(tmp_path / "one")
-    for file in (*model.TAGGERS, "judge.npz"):
+    for file in (model.TAGGER, "judge.npz"):
         with np.load(tmp_path / "one" / file) as a, np.load(tmp_path / "two" / file) as b:
             assert a.files == b.files
             assert all(np.array_equal(a[key], b[key]) for key in a.files)

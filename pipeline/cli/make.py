@@ -63,7 +63,7 @@ def report(
 def train(
     gold: Annotated[
         list[Path],
-        typer.Argument(help="Folders of gold files, .toml files of cases; for relations also a .csv with --texts."),
+        typer.Argument(help="Folders of gold files, .toml files of cases, .csv files that annotate --texts."),
     ],
     part: Annotated[Literal["relations", "names"], typer.Option(help="What to train.")] = "relations",
     target: Annotated[
@@ -76,18 +76,18 @@ def train(
         if folder.is_dir() and not any(folder.glob("*.json")):
             console.refuse(f"{folder}: no gold in it (one .json file a passage is expected)")
     if part == "names":
-        _train_names(gold, target)
+        _train_names(gold, texts, target)
     else:
         _train_relations(gold, texts, target)
 
 
-def _train_names(gold: list[Path], target: Path | None) -> None:
+def _train_names(gold: list[Path], texts: Path | None, target: Path | None) -> None:
     from pipeline.entities import model
     from pipeline.entities.train import train as fit
 
     try:
-        meta = fit(gold, target or model.WEIGHTS, say=typer.echo)
-    except ValueError as error:
+        meta = fit(gold, target or model.WEIGHTS, texts=texts, say=typer.echo)
+    except (ValueError, OSError) as error:
         console.refuse(str(error))
     typer.echo(f"Written: {target or model.WEIGHTS} ({sum(meta['passages'].values())} passages)")
 

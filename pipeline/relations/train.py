@@ -41,6 +41,12 @@ SYNTHETIC_WEIGHT = 0.5
 WRITTEN = {"written": 2.0}  # marks what was written for training: its base rates are its own, and weigh nothing later
 COPIES = 4  # synthetic passages a pattern
 FOLDS = 5
+# « la secrétaire d'État », « le chef de l'État », « le président de la République »: no mention of the State.
+_IN_A_TITLE = re.compile(
+    r"\b(?:secrétaires?|chefs?|ministres?|coups?|hommes?|femmes?|conseillers?) d(?:e l)?'[ÉE]tat$"
+    r"|\bprésidente? de la République$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -86,6 +92,8 @@ def _mentions(passage: dict[str, Any], text: str) -> list[Mention]:
     for entity in sorted(passage["entities"], key=lambda e: -len(e["name"])):
         name = " ".join(entity["name"].replace("’", "'").split())
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            if _IN_A_TITLE.search(text, max(0, match.start() - 30), match.end()):
+                continue
             if not any(m.start < match.end() and match.start() < m.end for m in taken):
                 taken.append(Mention(match.start(), match.end(), name, entity["type"], "gold"))
     return entities.link(sorted(taken, key=lambda m: m.start), text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
+
 from pipeline.records import DateExpression
 from pipeline.relations import triggers
-from pipeline.relations.features import AmountView, Features, bucket, first_class
+from pipeline.relations.features import AmountView, Features, bucket, first_class, path
 from pipeline.relations.features_base import adposition, is_verb
 
 _PUBLICATION = ("publié le", "publie le", "mis à jour", "modifié le", "posté le")
@@ -15,7 +18,16 @@ def candidates(view: AmountView) -> list[DateExpression]:
     spans = view.context.spans
     low = spans[max(0, view.index - 1)][0]
     high = spans[min(len(spans) - 1, view.index + 1)][1]
-    return [d for d in view.context.dates if low <= d.start < high and d.first is not None]
+    found = [d for d in view.context.dates if low <= d.start < high and d.first is not None]
+    return [_until_now(d, view.context.published) for d in found]
+
+
+def _until_now(date: DateExpression, published: str) -> DateExpression:
+    """« Depuis 2004, 60 milliards ont été versés »: from 2004 until the day of publication."""
+    if not date.text.lower().startswith("depuis ") or len(published) < 10 or date.last is None:
+        return date
+    today = datetime.date.fromisoformat(published[:10])
+    return replace(date, last=today) if date.last < today else date
 
 
 def features(view: AmountView, date: DateExpression) -> Features:
@@ -71,7 +83,7 @@ def _within(f: Features, view: AmountView, date: DateExpression) -> None:
     nearer = [
         d
         for d in view.context.dates
-        if d is not date and min(date.end, amount.end) <= d.start < max(date.start, amount.start)
+        if d.start != date.start and min(date.end, amount.end) <= d.start < max(date.start, amount.start)
     ]
     f[f"between={min(len(nearer), 2)}"] = 1.0
     prep = adposition(sentence, head)
@@ -95,3 +107,15 @@ def _within(f: Features, view: AmountView, date: DateExpression) -> None:
         if cue in between:
             f[f"btw={cue}|{where}"] = 1.0
     f[f"start_of_sentence={date.start - sentence.start < 6}"] = 1.0
+    here = [d.start for d in view.context.dates if sentence.start <= d.start < sentence.end and d.first is not None]
+    f[f"here={min(len(here), 3)}"] = f[f"here={min(len(here), 3)}|{where}"] = 1.0
+    mine = min((a.start for a in (*view.others, amount)), key=lambda s: abs(s - date.start)) == amount.start
+    f[f"mine={mine}"] = f[f"mine={mine}|{where}"] = 1.0
+    up, down, lca = path(sentence, view.head, head)
+    f[f"path={min(len(up), 4)}|{min(len(down), 4)}"] = f[f"lca={first_class(lca)}|{len(down) < 2}"] = 1.0
+    if verb is not None:
+        moods = [m for m in verb.morph.split("|") if m.startswith(("Tense", "VerbForm", "Mood"))]
+        for m in moods:
+            f[f"dated={m}"] = f[f"dated={m}|own={verb.i in own}"] = 1.0
+        below = any(t.i in own for t in sentence.ancestors(verb)) and verb.i not in own
+        f[f"below={below}"] = f[f"below={below}|{first_class(verb)}"] = 1.0
