@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from pipeline.dates import edtf, traps
 from pipeline.dates.forms import Form
+from pipeline.dates.forms_dated import Date
 from pipeline.dates.grammar import FORMS, Item
 from pipeline.dates.pieces import PIECE, collector_paused, pieces
 from pipeline.dates.reading import Reading, Span
@@ -105,6 +106,7 @@ class _Reader:
         self.reading = reading
         self.year: int | None = None
         self.year_end = -10_000
+        self.looks_back = False  # the text has been telling of a year that a weekday proves
 
     def read(self) -> list[DateExpression]:
         """The date expressions of the text, in order."""
@@ -123,14 +125,16 @@ class _Reader:
         span, written = self._resolve(form, end), self.text[start:end]
         if span is None:
             return DateExpression(start, end, written)
-        self._remember(span, end)
+        self._remember(form, span, end)
         return DateExpression(start, end, written, span.first, span.last, edtf.write(span), span.grain, span.anchor)
 
     def _prepare(self, start: int, end: int) -> None:
         """Bring the reading up to the expression at ``text[start:end]``."""
         reading, text = self.reading, self.text
-        # With a publication day, a date without year is nearest to that day; without one, the text has to tell.
-        reading.context_year = self.year if reading.day is None and start - self.year_end < 400 else None
+        # With a publication day, a date without year is nearest to that day, unless a weekday has proved another year;
+        # without one, the text has to tell.
+        told = reading.day is None or self.looks_back
+        reading.context_year = self.year if told and start - self.year_end < 400 else None
         reading.tense = lambda: tense_at(text, start, end)
         reading.verb_before = lambda: tense_before(text, start)
 
@@ -142,10 +146,12 @@ class _Reader:
         except (ValueError, OverflowError):  # beyond the calendar, such as « dans 9000 ans »
             return None
 
-    def _remember(self, span: Span, end: int) -> None:
+    def _remember(self, form: Form, span: Span, end: int) -> None:
         self.reading.previous = span
         if span.first == span.last:
             self.reading.previous_day = span
         self.year, self.year_end = None, end
+        proves = isinstance(form, Date) and form.weekday is not None
+        self.looks_back = span.anchor == "context" and (proves or self.looks_back)
         if span.anchor != "published" and span.first.year == span.last.year:
             self.year = span.first.year

@@ -50,11 +50,22 @@ class Date(Form):
         near = self.days(r.year)
         if near and r.day and abs((near[0] - r.day).days) <= 2:  # a slip of the pen is likelier than another year
             return Span(*near, "day", "published")
+        if told := self._in_year_told(r):
+            return told
         for distance in (0, -1, 1, -2, 2, -3, 3):
             days = self.days(r.year + distance)
             if days and days[0].weekday() == self.weekday:
                 return Span(*days, "day", "published")
         return None
+
+    def _in_year_told(self, r: Reading) -> Span | None:
+        """« En 2008, … Le dimanche 28 septembre, … »: the year read before, when its 28 September is a Sunday."""
+        if r.previous is None or r.year is None or r.previous.first.year == r.year:
+            return None
+        here, then = self.days(r.year), self.days(r.previous.first.year)
+        if then is None or then[0].weekday() != self.weekday or (here and here[0].weekday() == self.weekday):
+            return None
+        return Span(*then, "day", "context")
 
     @property
     def dated(self) -> bool:

@@ -6,6 +6,7 @@ pas » is cancelled; a date after the publication makes a plan likely.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from pipeline.relations import triggers
@@ -126,6 +127,7 @@ def features(view: AmountView) -> Features:
     _around(f, view)
     _dates(f, view)
     _kind(f, view)
+    _nearest_date(f, view)
     return f
 
 
@@ -161,9 +163,14 @@ def _around(f: Features, view: AmountView) -> None:
             f[f"cue:{name}"] = f[f"cue={phrase}"] = 1.0
         for phrase in sorted(set(triggers.phrase_pattern(name).findall(near))):
             f[f"near:{name}"] = f[f"near={phrase}"] = 1.0
-    for word in re.findall(r"\w+", near):
-        if not word.isdigit():
-            f[f"n={word}"] = 1.0
+    words = [word for word in re.findall(r"\w+", near) if not word.isdigit()]
+    for word in words:
+        f[f"n={word}"] = 1.0
+    for pair in itertools.pairwise(words):
+        f["b=" + "_".join(pair)] = 1.0
+    after = re.match(r"\s*(?:d'\w+\s+)?(\w+)", text[amount.end : sentence.end])
+    if after:
+        f[f"after={after[1].lower()}"] = f[f"after={after[1].lower()[-2:]}"] = 1.0
     for t in sentence.tokens:
         if t.pos in ("VERB", "NOUN", "ADV", "ADJ"):
             f[f"w={t.lemma}"] = 1.0
@@ -180,6 +187,17 @@ def _dates(f: Features, view: AmountView) -> None:
             continue
         side = "future" if str(date.first) > published else "past" if str(date.last) < published else "now"
         f[f"date={side}"] = f[f"date={side}|{date.grain}"] = 1.0
+
+
+def _nearest_date(f: Features, view: AmountView) -> None:
+    """Whether the date nearest to the amount lies before or after the publication."""
+    published = view.context.published[:10]
+    here = [d for d in view.context.dates if d.last is not None and view.sentence.start <= d.start < view.sentence.end]
+    if not here or not published:
+        return
+    date = min(here, key=lambda d: abs(d.start - view.amount.start))
+    side = "future" if str(date.first) > published else "past" if str(date.last) < published else "now"
+    f[f"nearest={side}"] = f[f"nearest={side}|{view.verb_class}"] = f[f"nearest={side}|{date.grain}"] = 1.0
 
 
 def _kind(f: Features, view: AmountView) -> None:
