@@ -13,7 +13,6 @@ from pipeline.entities.tags import Floats
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-FIRST = 0  # seed of the new layer's first weights: taggers that are averaged must begin alike
 DROPOUT = 0.25
 RATE = 0.001
 BATCH_WORDS = 1500
@@ -71,7 +70,7 @@ def fit_tagger(examples: Examples, *, seed: int, epochs: int) -> Any:
     """
     from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
-    fix_random_seed(FIRST)
+    fix_random_seed(0)  # the new layer begins alike whatever the seed
     network = build_network(trained_encoder(load_base()))
     fix_random_seed(seed)
     rng = random.Random(seed)
@@ -92,13 +91,3 @@ def fit_tagger(examples: Examples, *, seed: int, epochs: int) -> Any:
     mean.apply()
     set_dropout_rate(network, 0.0)
     return network
-
-
-def mean_network(networks: Sequence[Any]) -> Any:
-    """The network whose weights are the mean of those of networks that began alike; it takes the place of the first."""
-    first = networks[0]
-    for nodes in zip(*(network.walk() for network in networks), strict=True):
-        for name in nodes[0].param_names:
-            if nodes[0].has_param(name):
-                nodes[0].set_param(name, sum(node.get_param(name) for node in nodes) / len(nodes))
-    return first
