@@ -12,6 +12,7 @@ from pipeline.entities.names import word_sets, words
 
 CAPITAL = "@capital"  # counts inside a sentence only, with its capital
 DEFINITE = "@definite"  # counts after a definite article only
+_SIZES = ("grand", "grande", "haut", "haute", "nouveau", "nouvelle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,14 @@ class Alias:
     def capital(self) -> bool:
         """The alias starts with a capital, and so must the text.
 
-        Not where a common noun opens it: « Fonds vert » and « fonds vert » are one.
+        Not where a common noun opens it: « Fonds vert » and « fonds vert », « Grand plan d'investissement » and « grand
+        plan d'investissement » are one.
         """
         if not (self.text[:1].isupper() or self.text[:1].isdigit()):
             return False
         parts = words(self.text)
-        return len(parts) < 2 or parts[0] not in word_sets()["org_heads"] | word_sets()["prog_heads"]
+        head = parts[1] if len(parts) > 2 and parts[0] in _SIZES else parts[0]
+        return len(parts) < 2 or head not in word_sets()["org_heads"] | word_sets()["prog_heads"]
 
 
 def _entry(row: dict[str, str]) -> Entry:
