@@ -40,10 +40,11 @@ class Thresholds:
     """Operating points, chosen on cross-validated predictions (see ``train``)."""
 
     event: float = 0.40
-    payer: float = 0.45
+    payer: float = 0.36
     recipient: float = 0.15
     also: float = 0.5
     when: float = 0.40
+    beside: float = 0.55  # of a date in the sentence before or after
 
 
 @dataclass(slots=True)
@@ -394,10 +395,11 @@ def pick_date(
     members: Sequence[Reading], models: Models, thresholds: Thresholds
 ) -> tuple[DateExpression | None, float]:
     """The likeliest date over the mentions of one event, when it is likely enough."""
-    scored = [(models["when"].probability(f), d) for r in members for d, f in r.dates]
-    if not scored:
+    scored = [(models["when"].probability(f), d, r.view) for r in members for d, f in r.dates]
+    near = [(p, d) for p, d, view in scored if p >= thresholds.beside or view.holds(d)]
+    if not near:
         return None, 0.0
-    p, date = max(scored, key=lambda s: (s[0], -s[1].start))
+    p, date = max(near, key=lambda s: (s[0], -s[1].start))
     return (date, p) if p >= thresholds.when else (None, p)
 
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from pipeline.entities import lexicon
-from pipeline.records import Amount
+from pipeline.records import Amount, DateExpression
 from pipeline.relations import frames, triggers
 from pipeline.relations.candidates import Candidate, fold
 from pipeline.relations.context import Context
@@ -99,6 +99,10 @@ class AmountView:
         self.settled = {hit.role for hits in self.hits.values() for hit in hits if hit.strong}
         self.sentence_classes = sorted({c for t in self.sentence.tokens for c in classes(t) if len(c) > 2})
         self.pronouns = self._pronouns()
+
+    def holds(self, date: DateExpression) -> bool:
+        """Whether ``date`` stands in the amount's own sentence."""
+        return self.context.sentence_of(date.start) == self.index
 
     def _pronouns(self) -> list[tuple[Token, str]]:
         """The pronouns that play a part in the frame of the amount, with that part: whom they stand for plays it."""
