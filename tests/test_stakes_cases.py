@@ -19,6 +19,7 @@ CORPUS = Path(__file__).parent / "cases" / "stakes.toml"
 CASES: list[dict[str, Any]] = tomllib.loads(CORPUS.read_text(encoding="utf-8"))["case"]
 UNREACHED: dict[str, str] = {
     "cede-apres": "company and buyer tagged as one name",
+    "cooperative": "a firm that no other sentence names is not found",
 }
 
 

@@ -90,6 +90,9 @@ def informed(beliefs: Floats, candidates: list[Candidate], rows: list[Features])
                 sure = max(sure, FLOOR)
             out[k] = 0.0
             out[k, LABELS.index(label)], out[k, NONE] = sure, 1.0 - sure
+        elif _common_opening(candidate, row):
+            out[k] = 0.0
+            out[k, NONE] = 1.0
         elif row.get("before_in_company_titles", 0.0) > 0 and not row.get("lower_head"):
             sure = max(float(out[k, :NONE].sum()), FLOOR)
             out[k] = 0.0
@@ -110,6 +113,12 @@ def _certain(candidate: Candidate, row: Features, label: str) -> bool:
     acronym = bool(row.get("upper")) and len(candidate.key) == 1
     plain = not any(alias.condition for alias in candidate.aliases) and not row.get("lower_head")
     return label == "PROG" or acronym or plain
+
+
+def _common_opening(candidate: Candidate, row: Features) -> bool:
+    """« Filiale à 60 % de la coopérative, la laiterie … »: a common noun whose only capital opens the sentence."""
+    common = "head_in_org_heads" in row or "head_in_org_titles" in row or "head_in_company_titles" in row
+    return len(candidate.key) == 1 and common and row.get("first", 0.0) == 1.0
 
 
 def _authority(candidate: Candidate, row: Features) -> bool:

@@ -44,7 +44,7 @@ class Thresholds:
     recipient: float = 0.15
     also: float = 0.5
     when: float = 0.40
-    beside: float = 0.55  # of a date in the sentence before or after
+    beside: float = 0.5  # of a date in the sentence before or after
 
 
 @dataclass(slots=True)
