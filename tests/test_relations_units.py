@@ -11,11 +11,12 @@ import relations_marks as marks
 
 from pipeline import dates
 from pipeline.money import find_amounts
-from pipeline.records import Amount, Mention, Stake
+from pipeline.records import Amount, Article, Mention, Stake
 from pipeline.relations import deals, find_stakes, frames, gate, gold, model, references, syntax, triggers
 from pipeline.relations.candidates import fold, key_of_mention
 from pipeline.relations.frames import Hit
 from pipeline.relations.model import Linear
+from pipeline.run import extract_article
 
 # --------------------------------------------------------------------------- sums by reference
 
@@ -247,6 +248,20 @@ def test_a_holding_has_the_date_and_place_of_its_sentence() -> None:
     assert text[found.start : found.end] == "En 2015, Norvia prend 47 % d'Aqualis."
     assert found.date is not None
     assert found.date.edtf == "2015"
+
+
+@pytest.mark.parametrize(
+    ("opening", "published", "period", "edtf"),
+    [
+        ("Depuis 2004", "2018-04-27", ("2004-01-01", "2018-04-27"), "2004-01-01/2018-04-27"),
+        ("En 2004", "2018-04-27", ("2004-01-01", "2004-12-31"), "2004"),
+        ("Depuis 2018", "2018-04-27", ("2018-01-01", "2018-12-31"), "2018/.."),
+    ],
+)
+def test_money_given_since_a_year(opening: str, published: str, period: tuple[str, str], edtf: str) -> None:
+    text = f"{opening}, l'État a versé 60 millions d'euros à la ville de Lens."
+    (row,) = extract_article(Article("a", "a", text, published=published)).funding
+    assert ((str(row.date_start), str(row.date_end)), row.edtf) == (period, edtf)
 
 
 # --------------------------------------------------------------------------- names and amounts of the gold

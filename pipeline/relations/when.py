@@ -27,7 +27,7 @@ def _until_now(date: DateExpression, published: str) -> DateExpression:
     if not date.text.lower().startswith("depuis ") or len(published) < 10 or date.last is None:
         return date
     today = datetime.date.fromisoformat(published[:10])
-    return replace(date, last=today) if date.last < today else date
+    return replace(date, last=today, edtf=f"{date.first}/{today}") if date.last < today else date
 
 
 def features(view: AmountView, date: DateExpression) -> Features:
