@@ -185,6 +185,22 @@ def test_government_of_another_country() -> None:
     assert entities.link(found, text)[1].name == "gouvernement (Sénégal)"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("À Ottawa, le gouvernement hésite à prêter au constructeur.", "gouvernement (Canada)"),
+        ("À Ottawa comme à Paris, le gouvernement hésite.", "Gouvernement français"),
+        ("Québec attend. Ottawa et Québec en parlent, mais le gouvernement hésite.", "gouvernement (Québec)"),
+        ("Le gouvernement hésite à prêter au constructeur.", "Gouvernement français"),
+    ],
+)
+def test_a_seat_of_government_names_its_country(text: str, name: str) -> None:
+    places = [mention(text, word, "LOC", k) for word in ("Ottawa", "Québec") for k in range(text.count(word))]
+    found = sorted([*places, mention(text, "gouvernement")], key=lambda m: m.start)
+    linked = entities.link(found, text)
+    assert next(m.name for m in linked if m.text == "gouvernement") == name
+
+
 def test_company_and_town_have_two_ids() -> None:
     text = "Orange paie. À Orange, on attend."
     a, b = entities.link([mention(text, "Orange"), mention(text, "Orange", "LOC", 1)], text)

@@ -24,6 +24,13 @@ def _national_names() -> frozenset[str]:
     return frozenset(lexicon.toml("entities/kinds.toml")["national"]["names"])
 
 
+@cache
+def _seats() -> dict[str, str]:
+    """The State of a seat of government, by the names of both."""
+    seats: dict[str, str] = lexicon.toml("entities/kinds.toml")["seats"]
+    return seats
+
+
 @dataclass(slots=True)
 class Group:
     """Mentions of one actor: their label, their key, the lexicon's entry if there is one."""
@@ -72,7 +79,10 @@ def link(mentions: Sequence[Mention], text: str) -> list[Mention]:
 
 
 def home_country(text: str, mentions: Iterable[Mention]) -> str:
-    """The country that an article's « gouvernement » is of: France, or the one it names while not naming France."""
+    """The country that an article's « gouvernement » is of: France, or the one it names while not naming France.
+
+    A seat of government (« Ottawa ») names its country.
+    """
     if _FRENCH.search(fold(text)):
         return FRANCE
     counts: Counter[str] = Counter()
@@ -80,6 +90,8 @@ def home_country(text: str, mentions: Iterable[Mention]) -> str:
         entry = known_entry(m.text, "LOC") if m.label in ("LOC", "ORG") else None
         if entry is not None and entry.kind == "state":
             counts[entry.name] += 1
+        elif entry is not None and entry.name in _seats():
+            counts[_seats()[entry.name]] += 1
     return min(counts, key=lambda name: (-counts[name], name)) if counts else FRANCE
 
 
