@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,26 +61,33 @@ def read_gold(source: Path, texts: Path | None = None) -> list[Passage]:
     return found
 
 
+def rows(annotations: Path) -> list[dict[str, str]]:
+    """The rows of a ``.csv`` of annotations; lines that start with ``#`` are remarks."""
+    lines = annotations.read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def annotated(texts: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """The articles of JSON lines, gzipped or not, each with the text that annotations of it speak of."""
+    opener = gzip.open if texts.suffix == ".gz" else open
+    with opener(texts, "rt", encoding="utf-8") as handle:
+        for article in map(json.loads, handle):
+            yield article, f"{article['title']}\n\n{article['text']}"
+
+
 def _standoff(annotations: Path, texts: Path | None) -> list[Passage]:
     """Articles whose texts are kept elsewhere, in the order of these texts."""
     if texts is None:
         raise ValueError(f"{annotations} annotates articles that are kept elsewhere: give their file with --texts")
     names: dict[str, list[tuple[str, str]]] = {}
-    lines = (line for line in annotations.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
     try:
-        for row in csv.DictReader(lines):
+        for row in rows(annotations):
             listed = names.setdefault(row["id"], [])
             listed += [(straighten(name), row["type"]) for name in row["names"].split(" | ") if name]
     except (KeyError, AttributeError) as error:
         raise ValueError(f"{annotations} is no table of names: it needs the columns id, type and names") from error
-    opener = gzip.open if texts.suffix == ".gz" else open
-    with opener(texts, "rt", encoding="utf-8") as handle:
-        articles = [json.loads(line) for line in handle]
-    return [
-        Passage(f"n{a['id']}", straighten(f"{a['title']}\n\n{a['text']}"), tuple(names[str(a["id"])]))
-        for a in articles
-        if str(a["id"]) in names
-    ]
+    found = ((str(article["id"]), text) for article, text in annotated(texts))
+    return [Passage(f"n{id_}", straighten(text), tuple(names[id_])) for id_, text in found if id_ in names]
 
 
 def _gold_file(path: Path) -> Passage:

@@ -46,8 +46,8 @@ class Alias:
     def capital(self) -> bool:
         """The alias starts with a capital, and so must the text.
 
-        Not where a common noun opens it: « Fonds vert » and « fonds vert », « Grand plan d'investissement » and « grand
-        plan d'investissement » are one.
+        Not where a common noun opens it: « Fonds vert » and « fonds vert » are one, and so are « Nouveau programme
+        national de renouvellement urbain » and the same in small letters.
         """
         if not (self.text[:1].isupper() or self.text[:1].isdigit()):
             return False

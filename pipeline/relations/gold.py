@@ -6,8 +6,6 @@ one holds the other as a run of whole words.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.entities.gold import annotated, rows
 from pipeline.records import Amount
 from pipeline.relations.candidates import Candidate, fold
 
@@ -109,19 +108,15 @@ def standoff(annotations: Path, texts: Path) -> Iterator[dict[str, Any]]:
     ``|`` separates names of one participant and ``&`` participants. An id without an amount is a negative.
     """
     events: dict[str, list[dict[str, Any]]] = {}
-    lines = (line for line in annotations.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    for row in csv.DictReader(lines):
+    for row in rows(annotations):
         events.setdefault(row["id"], [])
         if row["amount"]:
             events[row["id"]].append(_standoff_event(row))
-    opener = gzip.open if texts.suffix == ".gz" else open
-    with opener(texts, "rt", encoding="utf-8") as handle:
-        for article in map(json.loads, handle):
-            if article["id"] in events:
-                text = f"{article['title']}\n\n{article['text']}"
-                published = (article.get("published") or "")[:10]
-                funding = events[article["id"]]
-                yield {"id": f"n{article['id']}", "text": text, "published": published, "funding": funding}
+    for article, text in annotated(texts):
+        if article["id"] in events:
+            published = (article.get("published") or "")[:10]
+            funding = events[article["id"]]
+            yield {"id": f"n{article['id']}", "text": text, "published": published, "funding": funding}
 
 
 def standoff_weight(annotations: Path) -> float:
