@@ -53,6 +53,11 @@ def told(marked: str) -> list[Told]:
             "[ORG Norvia] a acquis 75 % de la [ORG laiterie Ponsard].",
             ("Norvia", "laiterie Ponsard", "acquisition", "done"),
         ),
+        (
+            "Une enquête financée par l'[ORG Union européenne] le montre.",
+            ("Union européenne", "enquête", "grant", "done"),
+        ),
+        ("Ces lits sont financés par la [ORG région Bretagne].", ("région Bretagne", "lits", "grant", "done")),
     ],
 )
 def test_deal(marked: str, deal: Told) -> None:

@@ -1,17 +1,29 @@
-"""What the extractors make is what the models weigh: a feature under another name would silently count for nothing."""
+"""What the extractors make is what the models weigh: a feature under another name would silently count for nothing.
+
+``tests/gold/features.txt`` holds a fingerprint of what the extractors make of some cases. A change of the extractors
+shows there, and asks for ``quifinance train`` before ``pytest --remeasure`` writes the fingerprints anew.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
+import floors
 import pytest
 import relations_corpus as corpus
 from relations_corpus import Case
 
 from pipeline.relations import model, train
+from pipeline.relations.train import Example
 
-PER_CATEGORY = 2
+PER_CATEGORY = 3
+FINGERPRINTS = Path(__file__).parent / "gold" / "features.txt"
+SAME_PARSES = 0.97  # the parser may differ in a sentence from machine to machine, and its features with it
 RARE = 2  # families of a model that the few passages read here may lack, or that training found to weigh nothing
 Families = dict[str, set[str]]
 
@@ -23,19 +35,56 @@ def family(name: str) -> str:
     return "|".join([head, *(part.partition("=")[0] + "=" if "=" in part else "" for part in rest)])
 
 
-@pytest.fixture(scope="module")
-def made() -> dict[str, dict[str, float]]:
-    """The features that training reads from a few passages of every category, by model."""
+@cache
+def examples() -> dict[str, Example]:
+    """A few passages of every category, read as training reads them."""
     by_category: dict[str, list[Case]] = defaultdict(list)
     for case in corpus.read_cases():
         by_category[case.category].append(case)
+    chosen = [case for cases in by_category.values() for case in cases[:PER_CATEGORY]]
+    return {case.id: train.passage_example(case.gold) for case in chosen}
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, dict[str, float]]:
+    """The features that training reads from the passages, by model."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    for case in (case for cases in by_category.values() for case in cases[:PER_CATEGORY]):
-        example = train.passage_example(case.gold)
+    for example in examples().values():
         for name, rows in train.ROWS.items():
             for features, _, _ in rows(example):
                 found[name].update(features)
     return found
+
+
+def digest(parts: Iterable[object]) -> str:
+    """A short fingerprint of a sequence."""
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:10]
+
+
+def fingerprint(example: Example) -> list[str]:
+    """Of the parses of a passage, and of the features of each model with their classes."""
+    sentences = [s for _, s in sorted(example.context.parses.items())]
+    parts = [digest((t.text, t.lemma, t.pos, t.dep, t.head, t.morph) for s in sentences for t in s.tokens)]
+    for rows in train.ROWS.values():
+        parts.append(
+            digest((y, sorted((n, round(v, 6)) for n, v in features.items())) for features, y, _ in rows(example))
+        )
+    return parts
+
+
+def test_features_are_those_that_the_weights_were_trained_on(gate: floors.Gate) -> None:
+    found = {name: fingerprint(example) for name, example in sorted(examples().items())}
+    if gate.down:
+        stages = ", ".join(["parses", *train.ROWS])
+        head = f"# Fingerprints of the features of some cases: {stages}; see {Path(__file__).name}.\n"
+        lines = (" ".join([name, *parts]) + "\n" for name, parts in found.items())
+        FINGERPRINTS.write_text(head + "".join(lines), encoding="utf-8")
+    rows = [line.split() for line in FINGERPRINTS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    known = {name: parts for name, *parts in rows}
+    assert set(known) == set(found)
+    same = [name for name in found if found[name][0] == known[name][0]]
+    assert len(same) >= SAME_PARSES * len(found)
+    assert {name: found[name] for name in same if found[name] != known[name]} == {}
 
 
 @pytest.mark.parametrize("name", [name for name in model.NAMES if name in train.ROWS])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import relations_marks as marks
 
+from pipeline import money
 from pipeline.records import Event
-from pipeline.relations import events, model
+from pipeline.relations import events, explain, model
 
 
 def found(marked: str) -> list[Event]:
@@ -50,3 +51,40 @@ def test_status(marked: str, statuses: list[str]) -> None:
 def test_a_line_that_is_only_a_name_is_party_to_nothing() -> None:
     events_found = found("[ORG Norvia Hebdo]\nUne aide de 3 millions d'euros sera versée.\nElle servira à rénover.")
     assert "Norvia Hebdo" not in {p.name for e in events_found for p in (*e.funders, *e.recipients)}
+
+
+@pytest.mark.parametrize(
+    ("marked", "sums"),
+    [
+        (
+            "La [ORG région] verse 2 millions d'euros à huit refuges, soit 250 000 euros chacun.",
+            ["2 millions d'euros"],
+        ),
+        (
+            "La [ORG région] versera 4 millions d'euros aux refuges, soit en moyenne 1 million par an.",
+            ["4 millions d'euros"],
+        ),
+        ("La [ORG région] offre aux refuges la totalité du fonds, soit 4 millions d'euros.", ["4 millions d'euros"]),
+    ],
+)
+def test_a_sum_told_in_other_words_is_no_event_of_its_own(marked: str, sums: list[str]) -> None:
+    assert [e.amount.text for e in found(marked) if e.amount] == sums
+
+
+def test_why_a_restated_sum_has_no_event() -> None:
+    body, mentions = marks.read("La [ORG région] verse 2 millions d'euros à huit refuges, soit 250 000 euros chacun.")
+    _, why = explain.decide(body, money.find_amounts(body.text), [], mentions)
+    assert list(why.values()) == ["restates « 2 millions d'euros »"]
+
+
+def test_the_payer_of_the_amount_s_own_sentence_comes_first() -> None:
+    (event,) = found(
+        "La [ORG région Bretagne] finance les refuges.\nLa [ORG région Bretagne] aime les refuges.\n"
+        "La [ORG fondation Ferran] a donné 3 millions d'euros à l'[ORG orchestre de Brest]."
+    )
+    assert [p.name for p in event.funders] == ["fondation Ferran"]
+
+
+def test_a_bare_noun_is_named_by_its_whole_phrase() -> None:
+    for event in found("La [ORG région Bretagne] consacre 3 millions d'euros à un plan de relance."):
+        assert [p.text for p in event.recipients] == ["plan de relance"]

@@ -12,6 +12,7 @@ import relations_marks as marks
 from pipeline import dates
 from pipeline.money import find_amounts
 from pipeline.records import Amount, Article, Mention, Stake
+from pipeline.relations import candidates as cands
 from pipeline.relations import deals, find_stakes, frames, gate, gold, model, references, syntax, triggers
 from pipeline.relations.candidates import fold, key_of_mention
 from pipeline.relations.frames import Hit
@@ -433,6 +434,41 @@ def test_candidates(marked: str, wanted: list[tuple[str, str, bool]]) -> None:
     assert candidates(marked) == wanted
 
 
+@pytest.mark.parametrize(
+    ("sentence", "head", "phrase"),
+    [
+        ("C'est le plan du sapeur.", "plan", "plan du sapeur"),
+        ("On sait que le club des retraités sourit.", "club", "club des retraités"),
+        ("La région rénove des toilettes d'un montant de 3 millions d'euros.", "toilettes", "toilettes"),
+        ("La ville présente un budget en hausse de 3 %.", "budget", "budget"),
+        ("Un fonds doté de 3 millions d'euros aide les jeunes.", "fonds", "fonds"),
+        ("Toutes les écoles de la ville dorment.", "écoles", "écoles de la ville"),
+        ("Les enfants défavorisés chantent.", "enfants", "enfants défavorisés"),
+    ],
+)
+def test_the_words_of_a_candidate(sentence: str, head: str, phrase: str) -> None:
+    sums = [(a.start, a.end) for a in find_amounts(sentence)]
+    found = cands.of_sentence(sentence, parsed(sentence), [], sums)
+    assert [c.text for c in found if c.head.text == head] == [phrase]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "inner", "whole"),
+    [
+        ("La région finance un programme de recherche.", "recherche", "programme de recherche"),
+        ("La région finance un plan d'aide aux écoles.", "aide", "plan d'aide aux écoles"),
+        ("La région finance la rénovation des écoles.", "écoles", None),
+        ("La région finance le plan d'une entreprise.", "entreprise", None),
+        ("La région finance une dizaine d'écoles.", "écoles", None),
+        ("La région finance le développement de nouvelles technologies.", "technologies", None),
+    ],
+)
+def test_a_bare_noun_belongs_to_the_phrase_around_it(sentence: str, inner: str, whole: str | None) -> None:
+    found = cands.of_sentence(sentence, parsed(sentence), [], [])
+    (candidate,) = [c for c in found if c.head.text == inner]
+    assert (candidate.whole.text if candidate.whole else None) == whole
+
+
 def test_candidates_are_grouped_by_what_they_name() -> None:
     found = marks.build(
         "La [ORG région Bretagne] verse 3 millions d'euros aux Écoles, elle aime les écoles."
@@ -660,6 +696,12 @@ def test_all_parties_of_a_deal(marked: str, payers: list[str], paid: list[str]) 
             "La fondation, qui a donné {40 000 euros} à l'école, se tait.",
             ["fondation payer subject:give^rel 0", "école recipient to:give:à 0"],
         ),
+        (
+            "La région ajoute {3 millions d'euros} à la cagnotte.",
+            ["région payer subject:give 0"],
+        ),
+        ("Les {10 millions d'euros} proviennent de la région.", ["région payer from:come 0"]),
+        ("Une aide de {10 millions d'euros} provenant de la région suit.", ["région payer from:come 0"]),
         ("Les {10 millions d'euros} promis par le ministre tardent.", ["ministre payer agent:promise 0"]),
         ("Les {10 millions d'euros} que l'État a promis tardent.", ["État payer relative:promise 0"]),
         (

@@ -19,7 +19,15 @@ _TAIL = re.compile(r"(?:\s+(?:de|du|des|à|au|en|le|la|les|près|plus|moins|quel
 _AMPERSAND = re.compile(r"\s?&\s?\w+")
 MAX_WORDS = 9  # a longer noun phrase names its referent with its first words
 _CUT = {"acl:relcl", "conj", "parataxis", "appos", "punct", "cc", "advcl", "ccomp", "dislocated", "acl", "obl:mod"}
-_SKIP_LEFT = {"DET", "PUNCT", "ADP", "CCONJ", "ADV", "NUM", "SYM"}
+_SKIP_LEFT = {"DET", "PUNCT", "ADP", "CCONJ", "ADV", "NUM", "SYM", "PRON", "AUX", "SCONJ", "VERB", "INTJ"}
+_ALL = {"tout", "toute", "tous", "toutes"}
+# What is said of the sum, or of its growth, ends the phrase: « toilettes d'un montant de … », « budget en hausse ».
+_MEASURED = re.compile(
+    r"\s(?:(?:d'une?|pour une?|avec une?) (?:montant|valeur|total|coût|budget|somme|durée|enveloppe)"
+    r"|(?:en|à la) (?:hausse|baisse))\b"
+)
+_REDUCED = re.compile(r"\s\w+(?:é|ée|és|ées)$")  # « un fonds doté », where « de 3 millions » follows
+_AFTER_REDUCED = re.compile(r"\s(?:de|d'|par|à|en|jusqu|depuis|le|la|cette?)(?:\s|'|\b)")
 _PRONOUNS = {"il", "elle", "ils", "elles", "celui-ci", "celle-ci", "ceux-ci", "qui", "nous", "on", "je", "lui", "leur"}
 _NOT_ACTORS = frozenset(
     [
@@ -124,6 +132,7 @@ class Candidate:
     key: str
     pronoun: bool = False
     mention: Mention | None = None
+    whole: Candidate | None = None  # of « recherche » in « un programme de recherche »: the programme
 
 
 def fold(text: str) -> str:
@@ -154,7 +163,11 @@ def of_sentence(
             continue
         candidate = _common(text, sentence, token)
         if candidate is not None:
-            taken[token.i] = _without(text, candidate, amounts)
+            taken[token.i] = _shorn(text, _without(text, candidate, amounts))
+    for i, candidate in taken.items():
+        token = sentence.tokens[i]
+        if candidate.mention is None and token.head in taken and _complement(sentence, token):
+            taken[i] = replace(candidate, whole=taken[token.head].whole or taken[token.head])
     return [taken[i] for i in sorted(taken)]
 
 
@@ -195,6 +208,30 @@ def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
     )
 
 
+def _complement(sentence: Sentence, token: Token) -> bool:
+    """« recherche » in « un programme de recherche »: a bare noun that only says what kind of thing is meant."""
+    head = sentence.tokens[token.head]
+    if token.pos != "NOUN" or token.dep != "nmod" or head.pos != "NOUN" or head.lower in _NOT_ACTORS:
+        return False
+    children = [sentence.tokens[i] for i in sentence.children[token.i]]
+    case = [c for c in children if c.dep == "case"]
+    bare = len(case) == 1 and case[0].lower in ("de", "d'", "d’")
+    return bare and not any(c.dep in ("det", "nummod") or (c.dep == "amod" and c.i < token.i) for c in children)
+
+
+def _shorn(text: str, candidate: Candidate) -> Candidate:
+    """The candidate without what is said of it: « toilettes d'un montant », « fonds doté »."""
+    if candidate.pronoun:
+        return candidate
+    head, phrase = candidate.head.end - candidate.start, candidate.text
+    if cut := _MEASURED.search(phrase, head):
+        phrase = phrase[: cut.start()]
+    cut = _REDUCED.search(phrase, head)
+    if cut and _AFTER_REDUCED.match(text, candidate.start + len(phrase)):
+        phrase = phrase[: cut.start()]
+    return replace(candidate, end=candidate.start + len(phrase), text=phrase)
+
+
 def noun_phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
     """Span of the noun phrase of ``head``: without determiner, relative clause, apposition and coordination."""
     left, right = head.left, head.right
@@ -205,12 +242,15 @@ def noun_phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
     right = max(right, head.i)
     # A nested coordination or bracket ends the phrase too.
     for t in sentence.tokens[head.i + 1 : right + 1]:
-        if (t.pos == "PUNCT" and t.text not in ('"', "-", "«", "»", "&")) or t.dep in ("acl:relcl", "parataxis"):
+        before = sentence.tokens[t.i - 1]
+        closes = t.pos == "PUNCT" and t.text not in ('"', "-", "«", "»", "&")
+        another = t.pos == "DET" and before.pos in ("NOUN", "PROPN", "ADJ") and before.lower not in _ALL
+        if closes or another or t.dep in ("acl:relcl", "parataxis") or "VerbForm=Fin" in t.morph:
             right = max(head.i, t.i - 1)
             break
-    while left < head.i and sentence.tokens[left].pos in _SKIP_LEFT:
+    while left < head.i and (sentence.tokens[left].pos in _SKIP_LEFT or sentence.tokens[left].lower in _ALL):
         left += 1
     right = min(right, left + MAX_WORDS - 1) if head.i <= left + MAX_WORDS - 1 else head.i
-    while right > head.i and sentence.tokens[right].pos in ("ADP", "DET", "CCONJ", "PUNCT", "SCONJ"):
+    while right > head.i and sentence.tokens[right].pos in ("ADP", "DET", "CCONJ", "PUNCT", "SCONJ", "ADV"):
         right -= 1
     return sentence.tokens[left].start, sentence.tokens[right].end

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pipeline import entities
 from pipeline.records import Amount, DateExpression, Mention
 from pipeline.relations import candidates as cands
-from pipeline.relations import gate, references, syntax
+from pipeline.relations import gate, references, speech, syntax
 from pipeline.relations.candidates import Candidate
 from pipeline.relations.syntax import Sentence
 
@@ -21,6 +21,7 @@ DEAL = re.compile(
     r"|recapitalis)",
     re.IGNORECASE,
 )
+_GIVEN_BY = re.compile(r"\b(?:(?:co)?financ|rachet|subventionn|renflou|recapitalis)ée?s?\s+par\b", re.IGNORECASE)
 _APPOSED = re.compile(r",\s+une?\s+")
 _DEFINITE = re.compile(r"\b(?:le |la |l'|ce |cet |cette |du |au )$")
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
@@ -60,7 +61,9 @@ class Context:
         key = (candidate.start, candidate.end)
         if key not in self.referents:
             named = self._apposed(candidate)
-            if named is None and (candidate.pronoun or self._definite(candidate)):
+            if candidate.text.lower() in speech.FIRST_PERSON:
+                named = speech.speaker(self, candidate)
+            elif named is None and (candidate.pronoun or self._definite(candidate)):
                 named = entities.antecedent(self.text, *key, self.mentions, self.spans)
             self.referents[key] = named
         return self.referents[key]
@@ -83,12 +86,12 @@ class Context:
 
 
 def _deals(context: Context) -> set[int]:
-    """Sentences that may tell a purchase or funding without a sum, between two named actors."""
+    """Sentences that may tell a purchase or funding without a sum: two named actors, or one after « financé par »."""
     found = set()
     for index, (start, end) in enumerate(context.spans):
         if DEAL.search(context.text, start, end):
             named = sum(1 for m in context.mentions if start <= m.start < end and m.label != "LOC")
-            if named >= 2:
+            if named >= 2 or (named and _GIVEN_BY.search(context.text, start, end)):
                 found.add(index)
     return found
 

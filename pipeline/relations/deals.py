@@ -1,7 +1,8 @@
 """Events without a stated sum: « Atos rachète Bull », « des sociétés financées par l'État ».
 
 Without an amount there is nothing for the scorer to hang on, so only frames that settle both sides make an event: a
-verb of buying, or of funding, between two named actors of one sentence.
+verb of buying, or of funding, between two named actors of one sentence; or the same verb in the passive, whose agent is
+named (« une enquête financée par l'Union européenne »).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _BUYING = {"racheter", "acquérir"}
 _FUNDING = {"financer", "cofinancer", "subventionner", "renflouer", "recapitaliser"}
 _SHARES = {"part", "action", "participation", "contrôle", "majorité", "titre", "capital", "actif", "activité"}
 _CONFIDENCE = 0.5  # such events are too few to calibrate: five in 355 annotated passages, all of them right
+_ATTRIBUTES = ("acl", "amod", "acl:relcl")
 _PLANNED = {"future", "conditional", "infinitive", "future_perfect"}
 
 
@@ -46,6 +48,8 @@ def _of_sentence(
         if not is_verb(verb) or verb.lemma not in _BUYING | _FUNDING:
             continue
         payers, recipients = _sides(sentence, verb, named)
+        if payers and not recipients:
+            recipients = _things(sentence, verb, candidates)
         if not payers or not recipients:
             payers, recipients = _beside(context.text, sentence, verb, list(named.values()))
         keys = {p.key for p in payers}
@@ -100,10 +104,18 @@ def _sides(sentence: Sentence, verb: Token, named: dict[int, Candidate]) -> _Sid
     subject, _ = subject_of(sentence, verb)
     if is_passive(sentence, verb):
         agent = next((k for k in kids if k.dep == "obl:agent" or adposition(sentence, k) == "par"), None)
-        paid = sentence.tokens[verb.head] if verb.dep in ("acl", "amod", "acl:relcl") else subject
+        paid = sentence.tokens[verb.head] if verb.dep in _ATTRIBUTES else subject
         return _all(sentence, agent, named), _all(sentence, paid, named)
     bought = next((k for k in kids if k.dep == "obj"), None)
     return _all(sentence, subject, named), _all(sentence, bought, named) or _owned(sentence, bought, named)
+
+
+def _things(sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """What « financée par X » is said of, when no name heads it: « une enquête », « les places d'hébergement »."""
+    if not is_passive(sentence, verb):
+        return []
+    paid = sentence.tokens[verb.head] if verb.dep in _ATTRIBUTES else subject_of(sentence, verb)[0]
+    return [c for c in candidates if paid is not None and c.head.i == paid.i and not c.pronoun]
 
 
 def _beside(text: str, sentence: Sentence, verb: Token, named: Sequence[Candidate]) -> _Sides:

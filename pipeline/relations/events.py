@@ -23,11 +23,17 @@ _CONVERSION = re.compile(
     r"^\s*(?:,\s*)?(?:\(|soit|ou|environ|[-–—]|:)*\s*(?:soit|ou|environ|près de|quelque|à peu près|\+ ?de|plus de|"
     r"l'équivalent de|équivalent à|un peu (?:plus|moins) de)?\s*$"
 )
-
+_THAT_IS = re.compile(
+    r"\bsoit,?\s+(?:(?:environ|près de|quelque|plus de|en moyenne|presque|l'équivalent de|un peu (?:plus|moins) de) )*"
+    r"$",
+    re.IGNORECASE,
+)
 
 SPLIT = 0.9  # mentions of one sum are two events when their own sentences name different participants this clearly
 SPLIT_BESIDE = 0.5  # the same for two mentions in one sentence
 FLOOR = -4.0  # log-odds below which a candidate is no candidate, and its referent is not looked for
+LIKELY = 0.4  # probability from which a payer in the amount's own sentence makes one elsewhere give way …
+GIVES_WAY = 1.0  # … by these log-odds
 AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status of one
 
 
@@ -76,10 +82,10 @@ class Reading:
 
 
 def read(context: Context) -> list[Reading]:
-    """Features of every amount mention of the article; conversions in brackets are left out."""
+    """Features of every amount mention of the article; conversions and restatements are left out."""
     readings = []
     for k, amount in enumerate(context.amounts):
-        if amount.start not in context.likely or is_conversion(context, k):
+        if amount.start not in context.likely or is_conversion(context, k) or restates(context, k):
             continue
         view = AmountView(context, amount)
         if not view.sentence.tokens:
@@ -103,6 +109,17 @@ def is_conversion(context: Context, k: int) -> bool:
         return False
     between = context.text[before.end : amount.start]
     return bool(re.search(r"[(–—-]|soit|ou\s|équivalent", between)) and bool(_CONVERSION.match(between))
+
+
+def restates(context: Context, k: int) -> bool:
+    """True for « soit 300.000 euros chacun » after a sum of the same sentence: that sum again, in other words."""
+    amount = context.amounts[k]
+    if k == 0 or amount.stated_value is not None:
+        return False
+    low = max(context.spans[context.sentence_of(amount.start)][0], amount.start - 40)
+    return context.amounts[k - 1].start >= context.spans[context.sentence_of(amount.start)][0] and bool(
+        _THAT_IS.search(context.text, low, amount.start)
+    )
 
 
 def score(readings: Sequence[Reading], models: Models) -> None:
@@ -201,13 +218,21 @@ class Choice:
 
 
 def pool(members: Sequence[Reading], slot: str) -> dict[str, Choice]:
-    """Best mention of each referent over the mentions of one event, by referent key."""
+    """Best mention of each referent over the mentions of one event, by referent key.
+
+    A pronoun counts in the amount's own sentence only: elsewhere it says too little of whom it stands for. A payer of
+    another sentence gives way where the amount's own names a likely one.
+    """
     best: dict[str, Choice] = {}
+    likely_here = slot == "payer" and any(_best_here(reading, slot, LIKELY) for reading in members)
     for reading in members:
         for link in reading.links:
             value, c = getattr(link, slot), link.candidate
-            if value < FLOOR:
+            elsewhere = c.sentence != reading.view.index
+            if value < FLOOR or (c.pronoun and elsewhere):
                 continue
+            if likely_here and elsewhere:
+                value -= GIVES_WAY
             mention = reading.view.context.referent(c)
             if c.pronoun and mention is None:
                 continue
@@ -300,6 +325,7 @@ def participant(choice: Choice) -> Participant:
     if m is not None:
         start, end = (m.start, m.end) if c.pronoun else (c.start, c.end)
         return Participant(start, end, m.text if c.pronoun else c.text, m.name or m.text, m.actor_id)
+    c = c.whole or c
     if c.mention is not None:
         return Participant(c.start, c.end, c.text, c.mention.name or c.text, c.mention.actor_id)
     return Participant(c.start, c.end, c.text, c.text, "")

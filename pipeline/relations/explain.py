@@ -128,7 +128,8 @@ def reasons(
     -------
     A short reason by amount span: ``not a funding (p=0.12, needs 0.40)`` (or ``: the words around it rule it out``
     when it was not even parsed), ``same event as « 3 millions d'euros »``,
-    ``conversion of « 200 millions de dollars »`` or ``no payer or recipient is likely enough``.
+    ``conversion of « 200 millions de dollars »``, ``restates « 2 millions d'euros »`` or ``no payer or recipient is
+    likely enough``.
     """
     limits = thresholds or Thresholds()
     used = {_span(e.amount) for e in found if e.amount}
@@ -151,6 +152,8 @@ def reasons(
 def _unread(context: Context, k: int) -> str:
     if k and events.is_conversion(context, k):
         return f"conversion of « {context.amounts[k - 1].text} »"
+    if events.restates(context, k):
+        return f"restates « {context.amounts[k - 1].text} »"
     return "not a funding: the words around it rule it out"
 
 

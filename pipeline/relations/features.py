@@ -237,60 +237,64 @@ def _salience(f: Features, view: AmountView, candidate: Candidate) -> None:
 
 
 def _within(f: Features, view: AmountView, candidate: Candidate) -> None:
-    sentence, amount = view.sentence, view.amount
-    side = "after" if candidate.start >= amount.end else "before" if candidate.end <= amount.start else "inside"
+    """Where the candidate stands to the amount, what lies between them, and how the parse joins them."""
+    side = (
+        "after" if candidate.start >= view.amount.end else "before" if candidate.end <= view.amount.start else "inside"
+    )
+    rivals = [c for c in view.context.by_sentence[candidate.sentence] if _strictly_between(c, candidate, view.amount)]
+    _place(f, view, candidate, side, len(rivals))
+    _between(f, view, candidate, side)
+    lca, up = _joined(f, view, candidate)
+    _frame(f, view, candidate)
+    _neighbours(f, view, candidate, lca, up)
+    prep, kind = adposition(view.sentence, candidate.head), candidate_kind(candidate)
+    if side == "after" and not rivals:
+        _on(f, f"next|{prep}", f"next|{kind}")
+    if side == "before" and not rivals:
+        _on(f, f"previous|{prep}", f"previous|{kind}|{view.head.dep}")
+
+
+def _place(f: Features, view: AmountView, candidate: Candidate, side: str, rivals: int) -> None:
+    """Side and distance, with the other candidates and amounts on the way."""
     low, high = sorted((candidate.head.i, view.head.i))
-    between = sentence.tokens[low + 1 : high]
-    rivals = [c for c in view.context.by_sentence[candidate.sentence] if _strictly_between(c, candidate, amount)]
-    crossed = sum(1 for a in view.others if _strictly_between(a, candidate, amount))
-    known = actor_kind(candidate)
+    crossed = sum(1 for a in view.others if _strictly_between(a, candidate, view.amount))
     if candidate.head.i not in view.hits:
         _on(f, *(f"frame_elsewhere={role}" for role in sorted(view.roles)))
     own = {hit.role for hit in view.hits.get(candidate.head.i, ()) if hit.strong}
     _on(f, *(f"strong_elsewhere={role}" for role in sorted(view.settled - own)))
     d = bucket(high - low)
-    _on(f, f"side={side}", f"dist={d}", f"side={side}|dist={d}", f"rivals={side}{min(len(rivals), 5)}")
+    _on(f, f"side={side}", f"dist={d}", f"side={side}|dist={d}", f"rivals={side}{min(rivals, 5)}")
     f["log_dist"] = min(high - low, 60) / 60
-    f["rivals"] = min(len(rivals), 8) / 8
+    f["rivals"] = min(rivals, 8) / 8
     f["crossed"] = min(crossed, 4) / 4
     if crossed:
         _on(f, f"crossed|{side}")
-    kind = candidate_kind(candidate)
-    prep = adposition(sentence, candidate.head)
-    _on(
-        f,
-        f"side={side}|kind={kind}",
-        f"side={side}|prep={prep}",
-        f"side={side}|prep={prep}|rivals={min(len(rivals), 3)}",
-    )
-    _on(f, f"side={side}|dep={candidate.head.dep}")
-    for cue in (
-        "dont",
-        "pour",
-        "par",
-        "à",
-        "auprès",
-        "et",
-        ";",
-        ",",
-        "(",
-        ":",
-        "de",
-        "que",
-        "qui",
-        "avec",
-        "contre",
-        "soit",
-    ):
-        n = sum(1 for t in between if t.lower == cue)
-        if n:
-            _on(f, f"btw={side}:{cue}")
+    prep = adposition(view.sentence, candidate.head)
+    _on(f, f"side={side}|kind={candidate_kind(candidate)}", f"side={side}|prep={prep}")
+    _on(f, f"side={side}|prep={prep}|rivals={min(rivals, 3)}", f"side={side}|dep={candidate.head.dep}")
+
+
+_CUES = ("dont", "pour", "par", "à", "auprès", "et", ";", ",", "(", ":", "de", "que", "qui", "avec", "contre", "soit")
+
+
+def _between(f: Features, view: AmountView, candidate: Candidate, side: str) -> None:
+    """The small words and trigger classes between candidate and amount."""
+    low, high = sorted((candidate.head.i, view.head.i))
+    between = view.sentence.tokens[low + 1 : high]
+    words = {t.lower for t in between}
+    _on(f, *(f"btw={side}:{cue}" for cue in _CUES if cue in words))
     for t in between:
-        for c in classes(t):
-            if len(c) > 2:
-                _on(f, f"btwc={side}:{c}")
-    up, down, lca = path(sentence, view.head, candidate.head)
-    passive = "pass" if lca.pos == "VERB" and is_passive(sentence, lca) else ""
+        _on(f, *(f"btwc={side}:{c}" for c in classes(t) if len(c) > 2))
+    amount = view.amount
+    if _QUOTES.search(view.context.text[min(candidate.end, amount.end) : max(candidate.start, amount.start)]):
+        _on(f, "btw_quote")
+
+
+def _joined(f: Features, view: AmountView, candidate: Candidate) -> tuple[Token, list[str]]:
+    """The path between amount and candidate in the parse; returns where its sides meet, and the amount's side."""
+    prep = adposition(view.sentence, candidate.head)
+    up, down, lca = path(view.sentence, view.head, candidate.head)
+    passive = "pass" if lca.pos == "VERB" and is_passive(view.sentence, lca) else ""
     if len(up) + len(down) <= 6:
         route = "^".join(up) + "*" + "v".join(down)
         _on(f, f"path={route}", f"path={route}|{first_class(lca)}{passive}", f"path={route}|{prep}")
@@ -298,27 +302,28 @@ def _within(f: Features, view: AmountView, candidate: Candidate) -> None:
             _on(f, f"short={'^'.join(up[-1:])}*{'v'.join(down[-1:])}|{c}{passive}")
     f["path_len"] = min(len(up) + len(down), 12) / 12
     _on(f, f"up={len(up)}|down={len(down)}", f"lca={first_class(lca)}", f"down={'v'.join(down[-2:])}|prep={prep}")
+    return lca, up
+
+
+def _frame(f: Features, view: AmountView, candidate: Candidate) -> None:
+    """What the grammar makes of the candidate."""
+    kind, known = candidate_kind(candidate), actor_kind(candidate)
     for hit in view.hits.get(candidate.head.i, ()):
-        how, _, _name = hit.rule.partition(":")
+        how = hit.rule.partition(":")[0]
         if hit.strong:
             _on(f, f"strong={hit.role}", f"strong={hit.role}|{candidate.label}", f"strong={hit.role}|nt={known}")
-        _on(
-            f,
-            f"frame={hit.role}",
-            f"frame={hit.role}:{how}",
-            f"frame={hit.role}:{hit.rule}",
-            f"frame={hit.role}|kind={kind}",
-        )
+        _on(f, f"frame={hit.role}", f"frame={hit.role}:{how}", f"frame={hit.role}:{hit.rule}")
+        _on(f, f"frame={hit.role}|kind={kind}", f"frame={hit.rule}|known={known or kind}")
+
+
+def _neighbours(f: Features, view: AmountView, candidate: Candidate, lca: Token, up: list[str]) -> None:
+    """Which of candidate and amount governs the other, if one does."""
+    kind = candidate_kind(candidate)
     if lca.i == view.head.i:
+        prep = adposition(view.sentence, candidate.head)
         _on(f, f"governed|{prep}", f"governed|{prep}|kind={kind}")
     if lca.i == candidate.head.i:
         _on(f, f"governs|head={first_class(candidate.head)}", f"governs|kind={kind}", f"governs|{'^'.join(up)}")
-    if side == "after" and not rivals:
-        _on(f, f"next|{prep}", f"next|{kind}")
-    if side == "before" and not rivals:
-        _on(f, f"previous|{prep}", f"previous|{kind}|{view.head.dep}")
-    if _QUOTES.search(view.context.text[min(candidate.end, amount.end) : max(candidate.start, amount.start)]):
-        _on(f, "btw_quote")
 
 
 def _strictly_between(x: Candidate | Amount, a: Candidate, b: Amount) -> bool:
@@ -355,7 +360,7 @@ def _across(f: Features, view: AmountView, candidate: Candidate) -> None:
 def event_features(view: AmountView) -> Features:
     """Features of an amount on its own: is it a funding, of which kind and status?"""
     f: Features = {"bias": 1.0}
-    amount, sentence = view.amount, view.sentence
+    amount = view.amount
     _on(
         f,
         f"role={amount.role}",
@@ -372,31 +377,7 @@ def event_features(view: AmountView) -> Features:
     _on(f, f"verb={view.verb_class}|dep={view.head.dep}", f"noun={view.noun_class}|verb={view.verb_class}")
     if view.noun is not None:
         _on(f, f"noun_lemma={view.noun.lemma}")
-    if view.verb is not None:
-        _on(f, f"verb_lemma={view.verb.lemma}", *(f"morph={m}" for m in view.verb.morph.split("|")))
-        _on(
-            f,
-            *(
-                f"aux={sentence.tokens[i].lower}"
-                for i in sentence.children[view.verb.i]
-                if sentence.tokens[i].dep.startswith("aux")
-            ),
-        )
-        _on(
-            f,
-            *(
-                f"neg={sentence.tokens[i].lower}"
-                for i in sentence.children[view.verb.i]
-                if sentence.tokens[i].lower in ("ne", "n'", "pas", "plus")
-            ),
-        )
-        for ancestor in sentence.ancestors(view.verb)[:2]:
-            _on(
-                f,
-                f"up={first_class(ancestor)}",
-                f"up_lemma={ancestor.lemma}",
-                *(f"up_morph={m}" for m in ancestor.morph.split("|")),
-            )
+    _verb(f, view)
     for c in view.sentence_classes:
         _on(f, f"sent={c}")
     _words(f, view)
@@ -407,6 +388,20 @@ def event_features(view: AmountView) -> Features:
         _on(f, f"headline={view.index}")
     _on(f, f"others={min(len(view.others), 3)}")
     return f
+
+
+def _verb(f: Features, view: AmountView) -> None:
+    """The verb that governs the amount, with its auxiliaries and negations, and what stands above it."""
+    if view.verb is None:
+        return
+    sentence, verb = view.sentence, view.verb
+    children = [sentence.tokens[i] for i in sentence.children[verb.i]]
+    _on(f, f"verb_lemma={verb.lemma}", *(f"morph={m}" for m in verb.morph.split("|")))
+    _on(f, *(f"aux={t.lower}" for t in children if t.dep.startswith("aux")))
+    _on(f, *(f"neg={t.lower}" for t in children if t.lower in ("ne", "n'", "pas", "plus")))
+    for ancestor in sentence.ancestors(verb)[:2]:
+        _on(f, f"up={first_class(ancestor)}", f"up_lemma={ancestor.lemma}")
+        _on(f, *(f"up_morph={m}" for m in ancestor.morph.split("|")))
 
 
 _NOT_FUNDING = {"revenue", "profit", "loss", "price", "valuation", "fine", "salary", "debt", "market", "saving", "tax"}

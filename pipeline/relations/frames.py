@@ -33,6 +33,7 @@ _SHARES = frozenset(
 )
 _GROWING = {"augmenter", "passer", "progresser", "grimper", "monter", "bondir", "diminuer", "baisser"}
 _TABLE = {"table", "pot"}
+_ADDING = {"ajouter", "avancer", "rajouter"}  # « ajoute 3 millions à la somme » pays, « ajoute-t-elle » speaks
 _TO = {"à", "pour", "dans", "en", "vers", "envers", "sur", "chez"}
 _FROM = {"par", "auprès", "de", "grâce", "chez"}
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
@@ -160,7 +161,7 @@ class _Reader:
                 self.add(child, role, f"relative:{name}", depth)
             elif is_verb(child) and child.dep in ("advcl", "xcomp", "obl", "obl:arg", "obl:mod", "ccomp"):
                 self.purpose(child, depth)
-            elif prep == "de" and name in _TAKING:
+            elif prep == "de" and (name in _TAKING or name == "come"):
                 self.add(child, PAYER, f"from:{name}", depth)
 
     def agent(self, token: Token, name: str, depth: int) -> None:
@@ -189,6 +190,8 @@ class _Reader:
 
     def verb_frame(self, verb: Token, below: Token, depth: int) -> None:
         names = triggers.verb_classes(verb.lemma) or ("-",)
+        if verb.lemma in _ADDING and below.dep == "obj":
+            names = ("give",)
         passive = is_passive(self.s, verb)
         for name in names[:2]:
             self.roles_of(verb, below, name, passive, depth)
@@ -197,7 +200,7 @@ class _Reader:
             grown = self.s.tokens[verb.head] if subject is None and verb.dep == "acl" else subject
             if grown is not None:
                 self.add(self.beneficiary(grown, verb), RECIPIENT, "subject:grow", depth)
-        elif subject is not None and subject.i != below.i:
+        elif subject is not None and subject.i != below.i and names[0] != "come":
             role = self.subject_role(names[0], passive)
             self.add(subject, role, f"subject:{names[0]}{how}", depth)
             if (meant := _meant(self.s, subject, verb)) is not None:
@@ -263,7 +266,7 @@ class _Reader:
         if child.lower in _TABLE and prep in ("sur", "à"):  # « mettre 3 millions sur la table pour X »
             self.noun_frame(child, "table", depth)
             return
-        if name in _TAKING and prep in _FROM:
+        if (name in _TAKING and prep in _FROM) or (name == "come" and prep == "de"):
             self.add(child, PAYER, f"from:{name}", depth)
         elif name == "demand" and prep == "à":
             self.add(child, PAYER, f"asked:{name}", depth)

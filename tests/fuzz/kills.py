@@ -83,8 +83,8 @@ def kill_after(args: list[str], seconds: float, victim: str) -> bool:
     return True
 
 
-def wait_for_end(processes: list[int], seconds: float = 20) -> None:
-    """Wait until the workers of a killed run are gone, as they must."""
+def wait_for_end(processes: list[int], seconds: float = 120) -> None:
+    """Wait until the workers of a killed run are gone, as they must; those of Ray take a minute to notice."""
     end = time.monotonic() + seconds
     while any(Path(f"/proc/{p}").exists() for p in processes):
         if time.monotonic() > end:
