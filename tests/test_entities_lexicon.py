@@ -147,3 +147,23 @@ def test_word_lists_are_folded() -> None:
     raw = [w for value in toml("entities/words.toml")["sets"].values() for w in value.split()]
     assert [w for w in raw if fold(w) != w] == []
     assert all(word_sets().values())
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("programme d'investissement d'avenir", "Programme d'investissements d'avenir"),
+        ("Fonds structurel européen", "Fonds structurels européens"),
+        ("Programmes d'investissements d'avenir", "Programme d'investissements d'avenir"),
+        ("Fonds structurel lunaire", ""),
+    ],
+)
+def test_a_programme_in_the_other_number(name: str, found: str) -> None:
+    assert [a.entry.name for a in lexicon.lookup(name)][:1] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "capital"), [("Prêt Atout", False), ("Ségur de la santé", True), ("Atout France", True)]
+)
+def test_a_capital_later_in_the_name_of_a_programme_will_do(name: str, capital: bool) -> None:
+    assert [a.capital for a in lexicon.lookup(name)] == [capital]

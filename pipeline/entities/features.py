@@ -142,6 +142,8 @@ class Reader:
         row.update({f"{name}{'_lower' if not page.capital(i) else ''}": 1.0 for name in _classes(head, "head")})
         row.update(dict.fromkeys(_classes(page.folded[j - 1], "last"), 1.0))
         row["lower_elsewhere"] = float(self._lower_elsewhere(candidate))
+        if j - i > 1 and any(w.isupper() and f in word_sets()["clubs"] for w, f in _ends(words, page.folded[i:j])):
+            row["club"] = 1.0
         return row
 
     def _lower_elsewhere(self, candidate: Candidate) -> bool:
@@ -266,6 +268,11 @@ def _shape(words: list[str]) -> str:
 def _classes(word: str, where: str) -> list[str]:
     """The word lists that hold a word."""
     return [f"{where}_in_{name}" for name in _class_names() if word in word_sets()[name]]
+
+
+def _ends(words: list[str], folded: list[str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The first and the last word, as written and folded."""
+    return (words[0], folded[0]), (words[-1], folded[-1])
 
 
 def _class_names() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pipeline.entities.names import word_sets, words
 
 CAPITAL = "@capital"  # counts inside a sentence only, with its capital
 DEFINITE = "@definite"  # counts after a definite article only
+_PLURAL = re.compile(r"(?<=[a-zà-ÿ]{4})s(?=\s?$)")  # of one word
 _SIZES = ("grand", "grande", "haut", "haute", "nouveau", "nouvelle")
 
 
@@ -47,11 +49,14 @@ class Alias:
         """The alias starts with a capital, and so must the text.
 
         Not where a common noun opens it: « Fonds vert » and « fonds vert » are one, and so are « Nouveau programme
-        national de renouvellement urbain » and the same in small letters.
+        national de renouvellement urbain » and the same in small letters. Nor where a capital follows in a programme:
+        « un prêt Atout ».
         """
         if not (self.text[:1].isupper() or self.text[:1].isdigit()):
             return False
         parts = words(self.text)
+        if self.entry.label == "PROG" and any(word[:1].isupper() for word in self.text.split()[1:]):
+            return False
         head = parts[1] if len(parts) > 2 and parts[0] in _SIZES else parts[0]
         return len(parts) < 2 or head not in word_sets()["org_heads"] | word_sets()["prog_heads"]
 
@@ -81,7 +86,16 @@ def index() -> dict[tuple[str, ...], tuple[Alias, ...]]:
     for entry in entries():
         for alias in dict.fromkeys((entry.name, *entry.aliases)):
             found[words(alias)].append(Alias(entry, alias, entry.conditions.get(alias, ())))
+    for known in [a for aliases in found.values() for a in aliases if a.entry.label == "PROG"]:
+        if (single := _singular(known.text)) not in found:
+            found[single].append(known)
     return {key: tuple(aliases) for key, aliases in found.items()}
+
+
+def _singular(alias: str) -> tuple[str, ...]:
+    """« Programme d'investissement d'avenir » for « … d'investissements … »: the press mixes up such numbers."""
+    first, *rest = re.split(r"(?<=[ '’])", alias)
+    return words("".join([first, *(_PLURAL.sub("", part) for part in rest)]))
 
 
 @cache

