@@ -218,7 +218,14 @@ def candidates(page: Page, probabilities: Floats) -> list[Candidate]:
         alias_span = _trim(page, i, j)
         if alias_span and any(_written(page, i, alias) for alias in aliases):
             seeds[alias_span] = None
-    return _grouped(page, list(seeds), sure, bold)
+    return _grouped(page, [s for s in seeds if not _half(page, s)], sure, bold)
+
+
+def _half(page: Page, span: Span) -> bool:
+    """The « R » of « R&D » is no name."""
+    i, j = span
+    around = page.text[page.ends[i] : page.ends[i] + 2] + page.text[max(0, page.starts[i] - 2) : page.starts[i]]
+    return j - i == 1 and len(page.words[i]) == 1 and "&" in around
 
 
 def _written(page: Page, i: int, alias: lexicon.Alias) -> bool:

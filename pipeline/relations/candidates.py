@@ -26,6 +26,7 @@ _MEASURED = re.compile(
     r"\s(?:(?:d'une?|pour une?|avec une?) (?:montant|valeur|total|coût|budget|somme|durée|enveloppe)"
     r"|(?:en|à la) (?:hausse|baisse))\b"
 )
+_CLOSING = re.compile(r"\s?»")
 _REDUCED = re.compile(r"\s\w+(?:é|ée|és|ées)$")  # « un fonds doté », where « de 3 millions » follows
 _AFTER_REDUCED = re.compile(r"\s(?:de|d'|par|à|en|jusqu|depuis|le|la|cette?)(?:\s|'|\b)")
 _PRONOUNS = {"il", "elle", "ils", "elles", "celui-ci", "celle-ci", "ceux-ci", "qui", "nous", "on", "je", "lui", "leur"}
@@ -226,10 +227,20 @@ def _shorn(text: str, candidate: Candidate) -> Candidate:
     head, phrase = candidate.head.end - candidate.start, candidate.text
     if cut := _MEASURED.search(phrase, head):
         phrase = phrase[: cut.start()]
+    phrase = _quoted(text, candidate.start, phrase)
     cut = _REDUCED.search(phrase, head)
     if cut and _AFTER_REDUCED.match(text, candidate.start + len(phrase)):
         phrase = phrase[: cut.start()]
     return replace(candidate, end=candidate.start + len(phrase), text=phrase)
+
+
+def _quoted(text: str, start: int, phrase: str) -> str:
+    """« sociétés de « Cloud souverain » »: a quotation that the phrase opens is closed in it, or left out."""
+    if phrase.count("«") <= phrase.count("»"):
+        return phrase
+    if closing := _CLOSING.match(text, start + len(phrase)):
+        return text[start : closing.end()]
+    return _TAIL.sub("", phrase[: phrase.rindex("«")]) or phrase
 
 
 def noun_phrase(sentence: Sentence, head: Token) -> tuple[int, int]:

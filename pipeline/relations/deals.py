@@ -48,10 +48,9 @@ def _of_sentence(
         if not is_verb(verb) or verb.lemma not in _BUYING | _FUNDING:
             continue
         payers, recipients = _sides(sentence, verb, named)
-        if payers and not recipients:
-            recipients = _things(sentence, verb, candidates)
         if not payers or not recipients:
-            payers, recipients = _beside(context.text, sentence, verb, list(named.values()))
+            beside = _beside(context.text, sentence, verb, list(named.values()))
+            payers, recipients = beside if all(beside) else (payers, _things(sentence, verb, candidates))
         keys = {p.key for p in payers}
         recipients = [r for r in recipients if r.key not in keys]
         if not payers or not recipients or any(p.label == "LOC" for p in payers):

@@ -33,6 +33,7 @@ SPLIT = 0.9  # mentions of one sum are two events when their own sentences name 
 SPLIT_BESIDE = 0.5  # the same for two mentions in one sentence
 FLOOR = -4.0  # log-odds below which a candidate is no candidate, and its referent is not looked for
 LIKELY = 0.4  # probability from which a payer in the amount's own sentence makes one elsewhere give way …
+FIRM = 0.5  # the same for a role that the grammar settles, before which what only stands near gives way
 GIVES_WAY = 1.0  # … by these log-odds
 AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status of one
 
@@ -48,7 +49,7 @@ class Thresholds:
     event: float = 0.40
     payer: float = 0.36
     recipient: float = 0.15
-    also: float = 0.5
+    also: float = 0.4
     when: float = 0.40
     beside: float = 0.5  # of a date in the sentence before or after
 
@@ -221,9 +222,11 @@ def pool(members: Sequence[Reading], slot: str) -> dict[str, Choice]:
     """Best mention of each referent over the mentions of one event, by referent key.
 
     A pronoun counts in the amount's own sentence only: elsewhere it says too little of whom it stands for. A payer of
-    another sentence gives way where the amount's own names a likely one.
+    another sentence gives way where the amount's own names a likely one, and what only stands near the amount gives
+    way to whom the grammar gives the role.
     """
     best: dict[str, Choice] = {}
+    settled = _settled(members, slot)
     likely_here = slot == "payer" and any(_best_here(reading, slot, LIKELY) for reading in members)
     for reading in members:
         for link in reading.links:
@@ -231,7 +234,7 @@ def pool(members: Sequence[Reading], slot: str) -> dict[str, Choice]:
             elsewhere = c.sentence != reading.view.index
             if value < FLOOR or (c.pronoun and elsewhere):
                 continue
-            if likely_here and elsewhere:
+            if (likely_here and elsewhere) or (settled and not elsewhere and c not in settled):
                 value -= GIVES_WAY
             mention = reading.view.context.referent(c)
             if c.pronoun and mention is None:
@@ -241,6 +244,20 @@ def pool(members: Sequence[Reading], slot: str) -> dict[str, Choice]:
             if known is None or value > known.logit:
                 best[key] = Choice(c, value, _rule(reading, link, slot), mention)
     return best
+
+
+def _settled(members: Sequence[Reading], slot: str) -> list[Candidate]:
+    """The candidates to which the grammar gives the role, where it gives it firmly to a likely one; else none."""
+    played = [
+        (link, hit.strong)
+        for reading in members
+        for link in reading.links
+        if link.candidate.sentence == reading.view.index
+        for hit in reading.view.hits.get(link.candidate.head.i, ())
+        if hit.role == slot
+    ]
+    firm = any(strong and sigmoid(getattr(link, slot)) >= FIRM for link, strong in played)
+    return [link.candidate for link, _ in played] if firm else []
 
 
 def _rule(reading: Reading, link: Link, slot: str) -> str:
