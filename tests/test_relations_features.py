@@ -1,7 +1,8 @@
 """What the extractors make is what the models weigh: a feature under another name would silently count for nothing.
 
-``tests/gold/features.txt`` holds a fingerprint of what the extractors make of some cases. A change of the extractors
-shows there, and asks for ``quifinance train`` before ``pytest --remeasure`` writes the fingerprints anew.
+``tests/gold/features.txt`` holds a fingerprint of what the extractors make of some cases, and of the events found.
+A change of the extractors shows there, and asks for ``quifinance train`` before ``pytest --remeasure`` writes the
+fingerprints anew.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import pytest
 import relations_corpus as corpus
 from relations_corpus import Case
 
-from pipeline.relations import model, train
+from pipeline.relations import events, explain, model, train
+from pipeline.relations.events import Thresholds
 from pipeline.relations.train import Example
 
 PER_CATEGORY = 3
@@ -62,20 +64,22 @@ def digest(parts: Iterable[object]) -> str:
 
 
 def fingerprint(example: Example) -> list[str]:
-    """Of the parses of a passage, and of the features of each model with their classes."""
+    """Of the parses of a passage, of the features of each model with their classes, and of what comes out."""
     sentences = [s for _, s in sorted(example.context.parses.items())]
     parts = [digest((t.text, t.lemma, t.pos, t.dep, t.head, t.morph) for s in sentences for t in s.tokens)]
     for rows in train.ROWS.values():
         parts.append(
             digest((y, sorted((n, round(v, 6)) for n, v in features.items())) for features, y, _ in rows(example))
         )
-    return parts
+    found = events.find(example.context, model.load(), Thresholds(), example.readings)
+    why = explain.reasons(example.context, example.readings, found)
+    return [*parts, digest(found), digest(sorted(why.items()))]
 
 
 def test_features_are_those_that_the_weights_were_trained_on(gate: floors.Gate) -> None:
     found = {name: fingerprint(example) for name, example in sorted(examples().items())}
     if gate.down:
-        stages = ", ".join(["parses", *train.ROWS])
+        stages = ", ".join(["parses", *train.ROWS, "events", "reasons"])
         head = f"# Fingerprints of the features of some cases: {stages}; see {Path(__file__).name}.\n"
         lines = (" ".join([name, *parts]) + "\n" for name, parts in found.items())
         FINGERPRINTS.write_text(head + "".join(lines), encoding="utf-8")
