@@ -88,3 +88,20 @@ def test_the_payer_of_the_amount_s_own_sentence_comes_first() -> None:
 def test_a_bare_noun_is_named_by_its_whole_phrase() -> None:
     for event in found("La [ORG région Bretagne] consacre 3 millions d'euros à un plan de relance."):
         assert [p.text for p in event.recipients] == ["plan de relance"]
+
+
+def test_a_mention_that_tells_no_funding_may_know_the_date() -> None:
+    text = (
+        "La [ORG région Bretagne] verse 22 millions d'euros à l'[ORG orchestre de Brest].\n"
+        "On en a parlé.\nLes recettes dépasseront les 22 millions d'euros de 2019."
+    )
+    context = marks.build(text, "2024-05-06")
+    readings = events.read(context)
+    (event,) = events.find(context, model.load(), events.Thresholds(), readings)
+    first, last = readings
+    last.probability = 0.1
+    built = events.build(context, [first], model.load(), events.Thresholds(), [last])
+    assert event.date is not None and built is not None and built.date is not None
+    assert (event.date.edtf, built.date.edtf) == ("2019", "2019")
+    alone = events.build(context, [first], model.load(), events.Thresholds())
+    assert alone is not None and alone.date is None

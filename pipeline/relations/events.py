@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -348,13 +349,22 @@ def participant(choice: Choice) -> Participant:
     return Participant(c.start, c.end, c.text, c.text, "")
 
 
-def build(context: Context, members: Sequence[Reading], models: Models, thresholds: Thresholds) -> Event | None:
-    """The event that ``members`` tell, or None when it has neither payer nor recipient."""
+def build(
+    context: Context,
+    members: Sequence[Reading],
+    models: Models,
+    thresholds: Thresholds,
+    witnesses: Sequence[Reading] = (),
+) -> Event | None:
+    """The event that ``members`` tell, or None when it has neither payer nor recipient.
+
+    ``witnesses`` are mentions of the same sum that tell no funding by themselves: they may still know its date.
+    """
     payers, recipients = choose(members, thresholds)
     if not payers and not recipients:
         return None
     main = max(members, key=lambda r: (r.probability, -r.amount.start))
-    date, _ = pick_date(members, models, thresholds)
+    date, _ = pick_date([*members, *witnesses], models, thresholds)
     status = {s: sum(m.probability * m.status_scores[s] for m in members) for s in main.status_scores}
     kind = models["kind"].distribution(main.event)
     computed = [f"computed={main.amount.reason}"] if main.amount.stated_value is not None else []
@@ -453,6 +463,12 @@ def find(
     readings = read(context) if readings is None else readings
     score(readings, models)
     likely = [r for r in readings if r.probability >= thresholds.event]
-    built = [build(context, members, models, thresholds) for members in group(likely, thresholds)]
+    groups = group(likely, thresholds)
+    told = Counter(key_of(members[0].amount) for members in groups)
+    others = [r for r in readings if r.probability < thresholds.event and told[key_of(r.amount)] == 1]
+    built = []
+    for members in groups:
+        same = [r for r in others if key_of(r.amount) == key_of(members[0].amount) and _compatible(members, r)]
+        built.append(build(context, members, models, thresholds, same))
     events = [e for e in built if e is not None]
     return sorted([*events, *deals.find(context, events)], key=lambda e: (e.start, e.amount.start if e.amount else -1))
