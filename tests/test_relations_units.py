@@ -453,6 +453,18 @@ def test_the_words_of_a_candidate(sentence: str, head: str, phrase: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("sentence", "head", "phrase"),
+    [
+        ("L'État finance deux sociétés de « Nuage souverain » en 2012.", "sociétés", "sociétés de « Nuage souverain »"),
+        ("L'État finance deux sociétés de « Nuage souverain en 2012.", "sociétés", "sociétés"),
+    ],
+)
+def test_a_quotation_in_a_candidate_is_closed_or_left_out(sentence: str, head: str, phrase: str) -> None:
+    found = cands.of_sentence(sentence, parsed(sentence), [], [])
+    assert [c.text for c in found if c.head.text == head] == [phrase]
+
+
+@pytest.mark.parametrize(
     ("sentence", "inner", "whole"),
     [
         ("La région finance un programme de recherche.", "recherche", "programme de recherche"),
@@ -475,6 +487,22 @@ def test_candidates_are_grouped_by_what_they_name() -> None:
     ).by_sentence[0]
     keys = {c.text: c.key for c in found}
     assert (keys["région Bretagne"], keys["écoles"], keys["elle"]) == ("o-région Bretagne", "ecole", "pron:elle")
+
+
+@pytest.mark.parametrize(
+    ("marked", "phrase", "name"),
+    [
+        ("[ORG Norvia], un fabricant de vélos, reçoit 3 millions d'euros.", "fabricant de vélos", "Norvia"),
+        ("[ORG Altis] et [ORG Norvia], une coopérative, ont 3 millions d'euros.", "coopérative", "Norvia"),
+        ("[ORG Norvia] donne 3 millions d'euros à un fabricant de vélos.", "fabricant de vélos", None),
+        ("Pour 3 millions d'euros, un fabricant de vélos rachète [ORG Norvia].", "fabricant de vélos", None),
+    ],
+)
+def test_an_apposition_names_its_phrase(marked: str, phrase: str, name: str | None) -> None:
+    context = marks.build(marked)
+    (candidate,) = [c for c in context.by_sentence[0] if c.text == phrase]
+    mention = context.referent(candidate)
+    assert (mention.text if mention else None) == name
 
 
 def test_what_groups_the_mentions_of_an_actor() -> None:
