@@ -101,7 +101,10 @@ def test_a_mention_that_tells_no_funding_may_know_the_date() -> None:
     first, last = readings
     last.probability = 0.1
     built = events.build(context, [first], model.load(), events.Thresholds(), [last])
-    assert event.date is not None and built is not None and built.date is not None
+    assert event.date is not None
+    assert built is not None
+    assert built.date is not None
     assert (event.date.edtf, built.date.edtf) == ("2019", "2019")
     alone = events.build(context, [first], model.load(), events.Thresholds())
-    assert alone is not None and alone.date is None
+    assert alone is not None
+    assert alone.date is None
