@@ -108,3 +108,32 @@ def test_a_mention_that_tells_no_funding_may_know_the_date() -> None:
     alone = events.build(context, [first], model.load(), events.Thresholds())
     assert alone is not None
     assert alone.date is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "sums"),
+    [
+        (
+            "[ORG Norvia] verse 3 millions de dollars (2,7 millions d'euros) au port et 5 millions d'euros à la ville.",
+            ["3 millions de dollars", "5 millions d'euros"],
+        ),
+        (
+            "[ORG Norvia] verse 3 millions de livres (3,5 millions d'euros ou 3,8 millions de dollars) au port.",
+            ["3 millions de livres"],
+        ),
+        (
+            "[ORG Norvia] verse 3 millions de dollars au port, soit 2,7 millions d'euros.",
+            ["3 millions de dollars"],
+        ),
+        (
+            "[ORG Norvia] verse 3 millions de dollars au port. [ORG Altis] met 2 millions d'euros.",
+            ["3 millions de dollars", "2 millions d'euros"],
+        ),
+        (
+            "[ORG Norvia] verse 4 millions d'euros au port, soit 1 million par an, et 2 millions d'euros à la ville.",
+            ["4 millions d'euros", "2 millions d'euros"],
+        ),
+    ],
+)
+def test_sums_that_are_read(marked: str, sums: list[str]) -> None:
+    assert [r.amount.text for r in events.read(marks.build(marked))] == sums
