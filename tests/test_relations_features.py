@@ -23,7 +23,7 @@ from pipeline.relations import events, explain, model, train
 from pipeline.relations.events import Thresholds
 from pipeline.relations.train import Example
 
-PER_CATEGORY = 3
+PER_CATEGORY = 5
 FINGERPRINTS = Path(__file__).parent / "gold" / "features.txt"
 SAME_PARSES = 0.97  # the parser may differ in a sentence from machine to machine, and its features with it
 RARE = 2  # families of a model that the few passages read here may lack, or that training found to weigh nothing
@@ -71,15 +71,16 @@ def fingerprint(example: Example) -> list[str]:
         parts.append(
             digest((y, sorted((n, round(v, 6)) for n, v in features.items())) for features, y, _ in rows(example))
         )
+    hits = [hit for r in example.readings for hits in r.view.hits.values() for hit in hits]
     found = events.find(example.context, model.load(), Thresholds(), example.readings)
     why = explain.reasons(example.context, example.readings, found)
-    return [*parts, digest(found), digest(sorted(why.items()))]
+    return [*parts, digest(hits), digest(found), digest(sorted(why.items()))]
 
 
 def test_features_are_those_that_the_weights_were_trained_on(gate: floors.Gate) -> None:
     found = {name: fingerprint(example) for name, example in sorted(examples().items())}
     if gate.down:
-        stages = ", ".join(["parses", *train.ROWS, "events", "reasons"])
+        stages = ", ".join(["parses", *train.ROWS, "frames", "events", "reasons"])
         head = f"# Fingerprints of the features of some cases: {stages}; see {Path(__file__).name}.\n"
         lines = (" ".join([name, *parts]) + "\n" for name, parts in found.items())
         FINGERPRINTS.write_text(head + "".join(lines), encoding="utf-8")

@@ -728,6 +728,16 @@ def test_all_parties_of_a_deal(marked: str, payers: list[str], paid: list[str]) 
             "La région ajoute {3 millions d'euros} à la cagnotte.",
             ["région payer subject:give 0"],
         ),
+        ("Le budget du théâtre augmente de {3 millions d'euros}.", ["budget recipient subject:grow 0"]),
+        ("Le musée voit sa dotation augmenter de {2 millions d'euros}.", ["musée recipient subject:grow 0"]),
+        (
+            "Le pont a été construit par la ville en dépensant {3 millions d'euros}.",
+            ["ville payer subject:spend^by 0"],
+        ),
+        (
+            "La ville versera {3 millions d'euros} au club, assure le maire.",
+            ["club recipient to:give:à 0", "ville payer subject:give 0", "maire speaker speaker:aside 1"],
+        ),
         ("Les {10 millions d'euros} proviennent de la région.", ["région payer from:come 0"]),
         ("Une aide de {10 millions d'euros} provenant de la région suit.", ["région payer from:come 0"]),
         ("Les {10 millions d'euros} promis par le ministre tardent.", ["ministre payer agent:promise 0"]),
