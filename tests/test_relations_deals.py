@@ -54,8 +54,8 @@ def told(marked: str) -> list[Told]:
             ("Norvia", "laiterie Ponsard", "acquisition", "done"),
         ),
         (
-            "Une enquête financée par l'[ORG Union européenne] le montre.",
-            ("Union européenne", "enquête", "grant", "done"),
+            "Un refuge financé par la [ORG fondation Ferran] rouvre.",
+            ("fondation Ferran", "refuge", "grant", "done"),
         ),
         ("Ces lits sont financés par la [ORG région Bretagne].", ("région Bretagne", "lits", "grant", "done")),
     ],

@@ -86,8 +86,8 @@ def test_the_payer_of_the_amount_s_own_sentence_comes_first() -> None:
 
 
 def test_a_bare_noun_is_named_by_its_whole_phrase() -> None:
-    for event in found("La [ORG région Bretagne] consacre 3 millions d'euros à un plan de relance."):
-        assert [p.text for p in event.recipients] == ["plan de relance"]
+    (event,) = found("La [ORG région Bretagne] consacre 3 millions d'euros à un plan de relance.")
+    assert [p.text for p in event.recipients] == ["plan de relance"]
 
 
 def test_a_mention_that_tells_no_funding_may_know_the_date() -> None:

@@ -437,9 +437,9 @@ def test_candidates(marked: str, wanted: list[tuple[str, str, bool]]) -> None:
 @pytest.mark.parametrize(
     ("sentence", "head", "phrase"),
     [
-        ("C'est le plan du sapeur.", "plan", "plan du sapeur"),
+        ("C'est le projet du village.", "projet", "projet du village"),
         ("On sait que le club des retraités sourit.", "club", "club des retraités"),
-        ("La région rénove des toilettes d'un montant de 3 millions d'euros.", "toilettes", "toilettes"),
+        ("La région rénove des gymnases d'un montant de 3 millions d'euros.", "gymnases", "gymnases"),
         ("La ville présente un budget en hausse de 3 %.", "budget", "budget"),
         ("Un fonds doté de 3 millions d'euros aide les jeunes.", "fonds", "fonds"),
         ("Toutes les écoles de la ville dorment.", "écoles", "écoles de la ville"),
@@ -455,8 +455,8 @@ def test_the_words_of_a_candidate(sentence: str, head: str, phrase: str) -> None
 @pytest.mark.parametrize(
     ("sentence", "head", "phrase"),
     [
-        ("L'État finance deux sociétés de « Nuage souverain » en 2012.", "sociétés", "sociétés de « Nuage souverain »"),
-        ("L'État finance deux sociétés de « Nuage souverain en 2012.", "sociétés", "sociétés"),
+        ("L'État finance trois ateliers de « Bois vivant » en 2012.", "ateliers", "ateliers de « Bois vivant »"),
+        ("L'État finance trois ateliers de « Bois vivant en 2012.", "ateliers", "ateliers"),
     ],
 )
 def test_a_quotation_in_a_candidate_is_closed_or_left_out(sentence: str, head: str, phrase: str) -> None:

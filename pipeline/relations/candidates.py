@@ -21,7 +21,7 @@ MAX_WORDS = 9  # a longer noun phrase names its referent with its first words
 _CUT = {"acl:relcl", "conj", "parataxis", "appos", "punct", "cc", "advcl", "ccomp", "dislocated", "acl", "obl:mod"}
 _SKIP_LEFT = {"DET", "PUNCT", "ADP", "CCONJ", "ADV", "NUM", "SYM", "PRON", "AUX", "SCONJ", "VERB", "INTJ"}
 _ALL = {"tout", "toute", "tous", "toutes"}
-# What is said of the sum, or of its growth, ends the phrase: « toilettes d'un montant de … », « budget en hausse ».
+# What is said of the sum, or of its growth, ends the phrase: « gymnases d'un montant de … », « budget en hausse ».
 _MEASURED = re.compile(
     r"\s(?:(?:d'une?|pour une?|avec une?) (?:montant|valeur|total|coût|budget|somme|durée|enveloppe)"
     r"|(?:en|à la) (?:hausse|baisse))\b"
@@ -221,7 +221,7 @@ def _complement(sentence: Sentence, token: Token) -> bool:
 
 
 def _shorn(text: str, candidate: Candidate) -> Candidate:
-    """The candidate without what is said of it: « toilettes d'un montant », « fonds doté »."""
+    """The candidate without what is said of it: « gymnases d'un montant », « fonds doté »."""
     if candidate.pronoun:
         return candidate
     head, phrase = candidate.head.end - candidate.start, candidate.text
@@ -235,7 +235,7 @@ def _shorn(text: str, candidate: Candidate) -> Candidate:
 
 
 def _quoted(text: str, start: int, phrase: str) -> str:
-    """« sociétés de « Cloud souverain » »: a quotation that the phrase opens is closed in it, or left out."""
+    """« entreprises de « Nuage libre » »: a quotation that the phrase opens is closed in it, or left out."""
     if phrase.count("«") <= phrase.count("»"):
         return phrase
     if closing := _CLOSING.match(text, start + len(phrase)):

@@ -2,13 +2,13 @@
 
 Without an amount there is nothing for the scorer to hang on, so only frames that settle both sides make an event: a
 verb of buying, or of funding, between two named actors of one sentence; or the same verb in the passive, whose agent is
-named (« une enquête financée par l'Union européenne »).
+named (« un refuge financé par la fondation Ferran »).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.records import Event, Participant
 from pipeline.relations.candidates import Candidate
@@ -50,6 +50,7 @@ def _of_sentence(
         payers, recipients = _sides(sentence, verb, named)
         if not payers or not recipients:
             beside = _beside(context.text, sentence, verb, list(named.values()))
+            payers = payers or _after_by(context.text, verb, named.values())
             payers, recipients = beside if all(beside) else (payers, _things(sentence, verb, candidates))
         keys = {p.key for p in payers}
         recipients = [r for r in recipients if r.key not in keys]
@@ -115,6 +116,11 @@ def _things(sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) ->
         return []
     paid = sentence.tokens[verb.head] if verb.dep in _ATTRIBUTES else subject_of(sentence, verb)[0]
     return [c for c in candidates if paid is not None and c.head.i == paid.i and not c.pronoun]
+
+
+def _after_by(text: str, verb: Token, named: Iterable[Candidate]) -> list[Candidate]:
+    """The name right after « financé par », which the parser may hang on the noun before."""
+    return [c for c in named if c.start >= verb.end and _BY.fullmatch(text, verb.end, c.start)]
 
 
 def _beside(text: str, sentence: Sentence, verb: Token, named: Sequence[Candidate]) -> _Sides:

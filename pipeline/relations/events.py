@@ -114,14 +114,13 @@ def is_conversion(context: Context, k: int) -> bool:
 
 
 def restates(context: Context, k: int) -> bool:
-    """True for « soit 300.000 euros chacun » after a sum of the same sentence: that sum again, in other words."""
+    """True for « soit 250 000 euros chacun » after a sum of the same sentence: that sum again, in other words."""
     amount = context.amounts[k]
     if k == 0 or amount.stated_value is not None:
         return False
-    low = max(context.spans[context.sentence_of(amount.start)][0], amount.start - 40)
-    return context.amounts[k - 1].start >= context.spans[context.sentence_of(amount.start)][0] and bool(
-        _THAT_IS.search(context.text, low, amount.start)
-    )
+    opens = context.spans[context.sentence_of(amount.start)][0]
+    after_another = context.amounts[k - 1].start >= opens
+    return after_another and bool(_THAT_IS.search(context.text, max(opens, amount.start - 40), amount.start))
 
 
 def score(readings: Sequence[Reading], models: Models) -> None:

@@ -79,11 +79,11 @@ def kill_after(args: list[str], seconds: float, victim: str) -> bool:
     elif workers := [p for p in below if is_worker(p)]:
         os.kill(workers[-1], signal.SIGKILL)
     process.wait()
-    wait_for_end(below if victim == "run" else [])
+    wait_for_end(below if victim == "run" else [], 120 if "ray" in args else 20)
     return True
 
 
-def wait_for_end(processes: list[int], seconds: float = 120) -> None:
+def wait_for_end(processes: list[int], seconds: float) -> None:
     """Wait until the workers of a killed run are gone, as they must; those of Ray take a minute to notice."""
     end = time.monotonic() + seconds
     while any(Path(f"/proc/{p}").exists() for p in processes):
