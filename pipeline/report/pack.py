@@ -12,7 +12,7 @@ from typing import Any
 from pipeline import tables
 
 PLAIN_LIMIT = 1_500_000  # characters; up to here the texts stay readable with any editor
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_ESCAPES = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -24,7 +24,9 @@ def safe_json(value: Any) -> str:
     >>> safe_json({"titre": "L'État </script> prête"})
     '{"titre":"L\\'État \\\\u003c/script\\\\u003e prête"}'
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
     return _SURROGATE.sub("\ufffd", text)
 
 
@@ -41,4 +43,4 @@ def text_block(entries: list[dict[str, Any]]) -> tuple[str, str]:
     content = safe_json(entries)
     if len(content) <= PLAIN_LIMIT:
         return "application/json", content
-    return "application/gzip", base64.b64encode(gzip.compress(content.encode(), 9, mtime=0)).decode("ascii")
+    return "application/gzip", base64.b64encode(gzip.compress(content.encode(), 6, mtime=0)).decode("ascii")

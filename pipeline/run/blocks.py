@@ -38,7 +38,8 @@ def survey(blobs: Sequence[Blob]) -> tuple[entities.ActorCensus, list[tuple[str,
     """The mentions of a block, counted; and id and fingerprint of each of its articles."""
     census = entities.ActorCensus()
     marks = []
-    for found in map(codec.unpack, blobs):
+    for blob in blobs:
+        found = codec.unpack(blob, only=("entities",))
         census.add(found.entities, on_funding=found.on_funding)
         marks.append((found.article.article_id, found.fingerprint))
     return census, marks

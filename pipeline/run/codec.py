@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -42,10 +43,10 @@ def pack(tables: ArticleTables) -> bytes:
     return _compress({**head, "warnings": tables.warnings, "rows": cells})
 
 
-def unpack(blob: bytes) -> ArticleTables:
-    """The tables behind `pack`'s bytes."""
+def unpack(blob: bytes, only: Collection[str] = PER_ARTICLE) -> ArticleTables:
+    """The tables behind `pack`'s bytes; those that are not in ``only`` are left empty."""
     data = _expand(blob)
-    rows = {name: tuple(from_cells(kind, cells) for cells in data["rows"][name]) for name, kind in PER_ARTICLE.items()}
+    rows = {name: tuple(from_cells(PER_ARTICLE[name], cells) for cells in data["rows"][name]) for name in only}
     return ArticleTables(
         from_cells(ArticleRow, data["article"]),
         data["source"],

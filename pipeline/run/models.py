@@ -11,8 +11,9 @@ from typing import Any
 @contextmanager
 def memory_zones() -> Iterator[None]:
     """spaCy's memory zones for the models that this process has loaded by now: what is read inside is forgotten."""
+    one_each = {id(model.vocab): model for model in loaded()}  # a vocabulary that models share has one zone
     with ExitStack() as zones:
-        for model in loaded():
+        for model in one_each.values():
             zones.enter_context(model.memory_zone())
         yield
 

@@ -168,7 +168,7 @@ class Pool:
     target: Callable[[Connection, Settings], None] = serve
     recycle_after: int = RECYCLE_AFTER
     _workers: list[_Worker] = field(default_factory=list)
-    _again: deque[_Task] = field(default_factory=deque)
+    _waiting: deque[_Task] = field(default_factory=deque)
 
     def results(self, articles: Iterator[tuple[int, Article]]) -> Iterator[Result]:
         """Results as they come; every article has exactly one."""
@@ -179,18 +179,26 @@ class Pool:
                 busy = {w.connection: w for w in self._workers if w.task}
                 if not busy:
                     return
+                self._read_ahead(tasks)
                 for ready in wait(list(busy)):
-                    yield from self._collect(busy[ready])  # type: ignore[index]
+                    found = list(self._collect(busy[ready]))  # type: ignore[index]
+                    self._hand_out(tasks)  # before anybody stores what was found: nobody waits for that
+                    yield from found
         finally:
             self._stop_all()
 
     def _hand_out(self, tasks: Iterator[_Task]) -> None:
         while len([w for w in self._workers if w.task]) < self.jobs:
-            task = self._again.popleft() if self._again else next(tasks, None)
+            task = self._waiting.popleft() if self._waiting else next(tasks, None)
             if task is None:
                 return
             idle = next((w for w in self._workers if not w.task), None)
             (idle or self._start()).give(task)
+
+    def _read_ahead(self, tasks: Iterator[_Task]) -> None:
+        """Read the next task while the workers are busy, so that it is there when one of them asks."""
+        if not self._waiting:
+            self._waiting.extend(islice(tasks, 1))
 
     def _start(self) -> _Worker:
         context = get_context("spawn")  # the same everywhere; a fork would copy the threads' locks
@@ -221,9 +229,9 @@ class Pool:
 
     def _after_death(self, task: _Task, exitcode: int | None) -> Iterator[Result]:
         if len(task.articles) > 1:
-            self._again.extend(_Task([article]) for article in task.articles)
+            self._waiting.extend(_Task([article]) for article in task.articles)
         elif task.tries + 1 < TRIES:
-            self._again.append(replace(task, tries=task.tries + 1))
+            self._waiting.append(replace(task, tries=task.tries + 1))
         else:
             index, article = task.articles[0]
             cause = f"its worker process died {TRIES} times (exit code {exitcode})"
