@@ -63,9 +63,11 @@ class _Node:
     parent: _Node | None = None
     reason: str = ""
     settled: ActorRow | None = None  # the actor that the articles on funding make of it
+    chosen: dict[str, str] = field(default_factory=dict)  # name and label as counted so far
 
     def count(self, row: EntityRow) -> None:
         """Add one mention."""
+        self.chosen.clear()
         self.names[row.name] += 1
         self.texts[row.text] += 1
         self.labels[row.label] += 1
@@ -73,6 +75,7 @@ class _Node:
 
     def add(self, other: _Node) -> None:
         """Add the mentions of another node."""
+        self.chosen.clear()
         self.names += other.names
         self.texts += other.texts
         self.labels += other.labels
@@ -80,11 +83,17 @@ class _Node:
 
     @property
     def name(self) -> str:
-        return self.settled.name if self.settled else min(self.names, key=lambda n: (-self.names[n], -len(n), n))
+        return self.settled.name if self.settled else self._most("name", self.names)
 
     @property
     def label(self) -> str:
-        return self.settled.label if self.settled else min(self.labels, key=lambda n: (-self.labels[n], n))
+        return self.settled.label if self.settled else self._most("label", self.labels)
+
+    def _most(self, what: str, counts: Counter[str]) -> str:
+        """What is counted most often; of names, then the longest."""
+        if what not in self.chosen:
+            self.chosen[what] = min(counts, key=lambda n: (-counts[n], -len(n) if what == "name" else 0, n))
+        return self.chosen[what]
 
     @property
     def mentions(self) -> int:

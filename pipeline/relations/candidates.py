@@ -116,8 +116,27 @@ _NOT_ACTORS = frozenset(
         "acquisition",
         "achat",
         "rachat",
+        # what is left of prepositions: « à destination de », « au profit de », « grâce à », « face à »
+        "destination",
+        "faveur",
+        "profit",
+        "détriment",
+        "grâce",
+        "face",
+        "sein",
+        "issue",
+        "instar",
+        "égard",
+        "terme",
+        "horizon",
+        "échéance",
+        "fonction",
+        "ordre",
+        "vue",
     ]
 )
+# « le ministre du Logement » and « la ministre de la Culture » are no housing and no culture that is paid.
+_OFFICES = {"ministre", "ministère", "secrétaire", "secrétariat", "commissaire", "ministériel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +219,8 @@ def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
         return Candidate(token.start, token.end, token.text, sentence.index, token, "", f"pron:{token.lower}", True)
     if token.pos not in ("NOUN", "PROPN") or token.lower in _NOT_ACTORS or not any(c.isalpha() for c in token.text):
         return None
+    if _portfolio(sentence, token):
+        return None
     start, end = noun_phrase(sentence, token)
     if joined := _AMPERSAND.match(text, end):  # « R&D », « Arts & Métiers »: the parser sees a coordination
         end = joined.end()
@@ -207,6 +228,11 @@ def _common(text: str, sentence: Sentence, token: Token) -> Candidate | None:
     return Candidate(
         start, end, phrase, sentence.index, token, "", fold(token.lemma if token.pos == "NOUN" else phrase)
     )
+
+
+def _portfolio(sentence: Sentence, token: Token) -> bool:
+    """« Logement » in « la ministre du Logement »: what an office is for, written with a capital."""
+    return token.text[:1].isupper() and any(a.lemma in _OFFICES for a in sentence.ancestors(token, 2))
 
 
 def _complement(sentence: Sentence, token: Token) -> bool:

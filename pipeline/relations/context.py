@@ -25,6 +25,7 @@ _GIVEN_BY = re.compile(r"\b(?:(?:co)?financ|rachet|subventionn|renflou|recapital
 _APPOSED = re.compile(r",\s+une?\s+")
 _DEFINITE = re.compile(r"\b(?:le |la |l'|ce |cet |cette |du |au )$")
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
+CHAIN = 8  # sentences over which « le projet » is the project of before: one noun said again is clearer than another
 HEADLINES = 2  # the first sentences: headline and lead say what the article is about
 
 
@@ -64,9 +65,19 @@ class Context:
             if candidate.text.lower() in speech.FIRST_PERSON:
                 named = speech.speaker(self, candidate)
             elif named is None and (candidate.pronoun or self._definite(candidate)):
-                named = entities.antecedent(self.text, *key, self.mentions, self.spans)
+                named = entities.antecedent(self.text, *key, self.mentions, self.spans) or self._chained(candidate)
             self.referents[key] = named
         return self.referents[key]
+
+    def _chained(self, candidate: Candidate) -> Mention | None:
+        """« Le projet » again, a few sentences after « le projet » that is known to be Arcadie."""
+        if candidate.pronoun:
+            return None
+        for index in range(candidate.sentence - 1, candidate.sentence - 1 - CHAIN, -1):
+            for earlier in reversed(self.by_sentence.get(index, ())):
+                if earlier.key == candidate.key and earlier.mention is None:
+                    return self.referent(earlier)
+        return None
 
     def _apposed(self, candidate: Candidate) -> Mention | None:
         """« Norvia, un fabricant de vélos »: the maker is Norvia."""

@@ -17,7 +17,7 @@ from pipeline.relations import deals, frames, gold, respective, triggers, when
 from pipeline.relations import status as statuses
 from pipeline.relations.candidates import Candidate, key_of_mention
 from pipeline.relations.context import Context
-from pipeline.relations.features import AmountView, Features, event_features, link_features
+from pipeline.relations.features import AmountView, Features, actor_kind, event_features, link_features
 from pipeline.relations.model import Models, sigmoid
 
 _CONVERSION = re.compile(
@@ -40,6 +40,7 @@ AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status 
 
 
 _BODIES = {"company", "association", "bank", "public_body", "local"}
+_PUBLIC = "@public"
 RUNS_IT = -3.0  # log-odds that one who only runs the money (« géré par X ») pays it
 
 
@@ -200,7 +201,20 @@ def _compatible(members: Sequence[Reading], reading: Reading) -> bool:
         known = {_best_here(m, slot, sure) for m in members} - {None}
         if own is not None and known and own not in known:
             return False
-    return True
+    purses = _purses(reading)
+    return not purses or all(purses & other for m in members if (other := _purses(m)))
+
+
+def _purses(reading: Reading) -> set[str]:
+    """The organisations that the grammar makes pay in the amount's own sentence; a State and its bodies are one."""
+    found = set()
+    for link in reading.links:
+        c = link.candidate
+        if c.sentence != reading.view.index or c.label != "ORG" or sigmoid(link.payer) < FIRM:
+            continue
+        if any(hit.role == "payer" and hit.strong for hit in reading.view.hits.get(c.head.i, ())):
+            found.add(_PUBLIC if actor_kind(c) in ("state", "public_body") else c.key)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

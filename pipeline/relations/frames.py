@@ -26,7 +26,7 @@ _INTENT = {"promise", "decide", "say"}
 _OBJECT_IS_PAID = frozenset(
     "financer cofinancer subventionner soutenir aider doter renflouer recapitaliser indemniser parrainer abonder"
     " sponsoriser garantir compenser construire rénover moderniser refinancer capitaliser racheter acquérir acheter"
-    " reprendre".split()
+    " reprendre accompagner accélérer encourager favoriser développer relancer promouvoir sauver".split()
 )
 _SHARES = frozenset(
     "% part action participation contrôle majorité titre capital actif activité tiers moitié quart totalité".split()
@@ -207,6 +207,10 @@ class _Reader:
                 self.add(meant, role, f"subject:{names[0]}{how}^pro", depth)
             if passive and how == "" and names[0] in _GIVING:
                 self.add(subject, RECIPIENT, f"passive:{names[0]}", depth)
+            if how == "^by" and names[0] in _GIVING:  # « La fondation a été créée par X en versant 3 millions »
+                for made in self.kids(self.s.tokens[subject.head]):
+                    if made.dep == "nsubj:pass":
+                        self.add(made, RECIPIENT, f"passive:{names[0]}^by", depth)
         if names[0] == "demand":  # « demande 3 millions à l'État »: the State is asked, though it hangs on the amount
             self.hits = [replace(h, role=PAYER, rule="asked:demand") if h.rule == "à:amount" else h for h in self.hits]
         self.speakers(verb)

@@ -48,6 +48,16 @@ def _simple(token: Token) -> str:
 _PROMISED = {"promettre", "prévoir", "annoncer", "promesse", "promis", "prévu", "attendre", "attendu"}
 _MOVES = {"give", "invest", "lend", "spend", "receive", "raise", "acquire", "sell"}
 _PAST = {"perfect", "pluperfect", "past", "past_perfect"}
+# Money of which a bare participle says that it went its way; « accordé » and « consacré » may be plans.
+_MOVED = frozenset(
+    "verser dépenser débourser décaisser distribuer déverser injecter réunir récolter collecter percevoir toucher"
+    " encaisser engloutir lever".split()
+)
+_SAID_TO_COME = re.compile(
+    r"\s+(?:de \w+ )?(?:promis|prévu|annoncé|attendu|espéré|escompté|convenu)e?s?\b", re.IGNORECASE
+)
+_FROM_TO = re.compile(r"\bpass\w+(?: \w+){0,3} de (?:\w+ ){0,2}$", re.IGNORECASE)
+_TO = re.compile(r"\s+(?:\w+ ){0,4}à\s+(?:\w+ ){0,2}\d")
 _HABIT = re.compile(r"\b(?:chaque (?:année|mois|trimestre)|par an|annuels?|annuellement|tous les ans)\b", re.IGNORECASE)
 _HEARSAY = re.compile(
     r"\b(?:aurai(?:t|ent)|(?:affirme|assure|prétend|dit|jure)(?:nt)? (?:\w+ment )?avoir)\b", re.IGNORECASE
@@ -62,6 +72,8 @@ def settled(view: AmountView) -> tuple[str, float] | None:
     verbs = [t for t in view.sentence.ancestors(view.head) if is_verb(t)][:2]
     if _promised(view):
         return "planned", 0.7
+    if _moved(view) or _former(view):
+        return "done", 0.6
     if not verbs:
         return None
     verb = verbs[0]
@@ -72,7 +84,8 @@ def settled(view: AmountView) -> tuple[str, float] | None:
         return "planned", 0.7
     if _HEARSAY.search(view.context.text, view.sentence.start, view.sentence.end):
         return "reported", 0.5
-    if moves and not negated and (tense in _PAST or (tense == "present" and _habitual(view))):
+    recent = tense == "infinitive" and len(verbs) > 1 and verbs[1].lemma == "venir"  # « vient de verser »
+    if moves and not negated and (tense in _PAST or recent or (tense == "present" and _habitual(view))):
         return "done", 0.5
     return None
 
@@ -83,7 +96,23 @@ def _promised(view: AmountView) -> bool:
         child = view.sentence.tokens[i]
         if child.i > view.head.i and child.lemma in _PROMISED and child.dep in ("acl", "amod", "nmod"):
             return True
+    return bool(_SAID_TO_COME.match(view.context.text, view.amount.end))
+
+
+def _moved(view: AmountView) -> bool:
+    """« sur les 5 millions versés », « 3 millions dépensés à ce jour »: the sum itself is said to have moved."""
+    for i in view.sentence.children[view.head.i]:
+        child = view.sentence.tokens[i]
+        if child.i > view.head.i and child.lemma in _MOVED and tense_of(view.sentence, child) == "participle":
+            return True
     return False
+
+
+def _former(view: AmountView) -> bool:
+    """« passera de 4 millions par an à 2 millions »: the first sum is what is given today."""
+    text, low = view.context.text, max(view.sentence.start, view.amount.start - 60)
+    end = min(view.sentence.end, view.amount.end + 60)
+    return bool(_FROM_TO.search(text, low, view.amount.start) and _TO.match(text, view.amount.end, end))
 
 
 def _intends(verbs: list[Token]) -> bool:
