@@ -133,6 +133,14 @@ _NOT_ACTORS = frozenset(
         "fonction",
         "ordre",
         "vue",
+        "moment",
+        "instant",
+        "coup",
+        # what a budget does, not whom it is for: « une hausse de 4 % »
+        "hausse",
+        "baisse",
+        "augmentation",
+        "diminution",
     ]
 )
 # « le ministre du Logement » and « la ministre de la Culture » are no housing and no culture that is paid.

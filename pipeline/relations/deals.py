@@ -1,8 +1,9 @@
 """Events without a stated sum: « Atos rachète Bull », « des sociétés financées par l'État ».
 
 Without an amount there is nothing for the scorer to hang on, so only frames that settle both sides make an event: a
-verb of buying, or of funding, between two named actors of one sentence; or the same verb in the passive, whose agent is
-named (« un refuge financé par la fondation Ferran »).
+verb of buying, or of funding, between two named actors of one sentence; the same verb in the passive, whose agent is
+named (« un refuge financé par la fondation Ferran »); or a named actor that invests in something (« Norvia investit
+dans les câbles sous-marins »).
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.records import Event, Participant
+from pipeline.relations import triggers
 from pipeline.relations.candidates import Candidate
 from pipeline.relations.context import DEAL, Context
 from pipeline.relations.features_base import adposition, is_passive, is_verb
-from pipeline.relations.frames import subject_of
+from pipeline.relations.frames import meant, subject_of
 from pipeline.relations.status import tense_of
 from pipeline.relations.syntax import Sentence, Token
 
-_BUYING = {"racheter", "acquérir"}
+_BUYING = {"racheter", "acquérir", "acheter"}
+_INVESTING = {"investir"}
 _FUNDING = {"financer", "cofinancer", "subventionner", "renflouer", "recapitaliser"}
 _SHARES = {"part", "action", "participation", "contrôle", "majorité", "titre", "capital", "actif", "activité"}
 _CONFIDENCE = 0.5  # such events are too few to calibrate: five in 355 annotated passages, all of them right
@@ -45,10 +48,12 @@ def _of_sentence(
 ) -> Iterator[tuple[Event, tuple[str, str]]]:
     named = {c.head.i: c for c in candidates if c.label in ("ORG", "PER", "PROG", "LOC")}
     for verb in sentence.tokens:
-        if not is_verb(verb) or verb.lemma not in _BUYING | _FUNDING:
+        if not is_verb(verb) or verb.lemma not in _BUYING | _FUNDING | _INVESTING:
             continue
         payers, recipients = _sides(sentence, verb, named)
-        if not payers or not recipients:
+        if verb.lemma in _INVESTING:
+            recipients = _invested(context, sentence, verb, candidates)
+        elif not payers or not recipients:
             beside = _beside(context.text, sentence, verb, list(named.values()))
             payers = payers or _after_by(context.text, verb, named.values())
             payers, recipients = beside if all(beside) else (payers, _things(sentence, verb, candidates))
@@ -56,7 +61,7 @@ def _of_sentence(
         recipients = [r for r in recipients if r.key not in keys]
         if not payers or not recipients or any(p.label == "LOC" for p in payers):
             continue
-        kind = "acquisition" if verb.lemma in _BUYING else "grant"
+        kind = "acquisition" if verb.lemma in _BUYING else "investment" if verb.lemma in _INVESTING else "grant"
         tense = tense_of(sentence, verb)
         status = "reported" if tense == "conditional_perfect" else "planned" if tense in _PLANNED else "done"
         yield (
@@ -102,6 +107,8 @@ def _sides(sentence: Sentence, verb: Token, named: dict[int, Candidate]) -> _Sid
     """Who pays and who is paid, by the parse; with those coordinated with them."""
     kids = [sentence.tokens[i] for i in sentence.children[verb.i]]
     subject, _ = subject_of(sentence, verb)
+    if subject is not None and subject.pos == "PRON":
+        subject = meant(sentence, subject, verb) or subject
     if is_passive(sentence, verb):
         agent = next((k for k in kids if k.dep == "obl:agent" or adposition(sentence, k) == "par"), None)
         paid = sentence.tokens[verb.head] if verb.dep in _ATTRIBUTES else subject
@@ -116,6 +123,22 @@ def _things(sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) ->
         return []
     paid = sentence.tokens[verb.head] if verb.dep in _ATTRIBUTES else subject_of(sentence, verb)[0]
     return [c for c in candidates if paid is not None and c.head.i == paid.i and not c.pronoun]
+
+
+def _invested(context: Context, sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """What « investit », « a investi », « veut investir » puts money in, where the sentence states no sum."""
+    if any(sentence.start <= a.start < sentence.end for a in context.amounts) or is_passive(sentence, verb):
+        return []
+    above = sentence.tokens[verb.head]
+    intended = verb.dep == "xcomp" and "promise" in triggers.verb_classes(above.lemma)
+    if tense_of(sentence, verb) in ("infinitive", "participle", "gerund") and not intended:
+        return []
+    into = [
+        sentence.tokens[i]
+        for i in sentence.children[verb.i]
+        if i > verb.i and adposition(sentence, sentence.tokens[i]) in ("dans", "en")
+    ]
+    return [c for c in candidates if into and c.head.i == into[0].i and not c.pronoun]
 
 
 def _after_by(text: str, verb: Token, named: Iterable[Candidate]) -> list[Candidate]:

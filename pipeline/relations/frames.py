@@ -31,6 +31,7 @@ _OBJECT_IS_PAID = frozenset(
 _SHARES = frozenset(
     "% part action participation contrôle majorité titre capital actif activité tiers moitié quart totalité".split()
 )
+_BUDGETS = {"budget", "crédit"}
 _GROWING = {"augmenter", "passer", "progresser", "grimper", "monter", "bondir", "diminuer", "baisser"}
 _TABLE = {"table", "pot"}
 _ADDING = {"ajouter", "avancer", "rajouter"}  # « ajoute 3 millions à la somme » pays, « ajoute-t-elle » speaks
@@ -93,6 +94,10 @@ class _Reader:
     def read(self) -> list[Hit]:
         node = self.amount
         self.noun_frame(node, "amount", 0)
+        for child in self.kids(node):  # « le budget de la culture est de 3 millions »: the amount is what is said
+            if child.dep == "nsubj":
+                for owner in self.budget_of(child):
+                    self.add(owner, RECIPIENT, "budget:of", 0)
         for depth, governor in enumerate(self.s.ancestors(self.amount, MAX_CLIMB)):
             if is_verb(governor):
                 self.verb_frame(governor, node, depth)
@@ -200,11 +205,14 @@ class _Reader:
             grown = self.s.tokens[verb.head] if subject is None and verb.dep == "acl" else subject
             if grown is not None:
                 self.add(self.beneficiary(grown, verb), RECIPIENT, "subject:grow", depth)
+        elif subject is not None and (owners := self.budget_of(subject)):
+            for owner in owners:
+                self.add(owner, RECIPIENT, "budget:of", depth)
         elif subject is not None and subject.i != below.i and names[0] != "come":
             role = self.subject_role(names[0], passive)
             self.add(subject, role, f"subject:{names[0]}{how}", depth)
-            if (meant := _meant(self.s, subject, verb)) is not None:
-                self.add(meant, role, f"subject:{names[0]}{how}^pro", depth)
+            if (whom := meant(self.s, subject, verb)) is not None:
+                self.add(whom, role, f"subject:{names[0]}{how}^pro", depth)
             if passive and how == "" and names[0] in _GIVING:
                 self.add(subject, RECIPIENT, f"passive:{names[0]}", depth)
             if how == "^by" and names[0] in _GIVING:  # « La fondation a été créée par X en versant 3 millions »
@@ -219,6 +227,12 @@ class _Reader:
         """« augmente de 3 millions », without an object that somebody would augment."""
         transitive = any(k.dep == "obj" for k in self.kids(verb))
         return verb.lemma in _GROWING and below.dep.startswith("obl") and not transitive
+
+    def budget_of(self, subject: Token) -> list[Token]:
+        """« le budget de la culture atteint 3 millions »: culture has it."""
+        if subject.lemma not in _BUDGETS:
+            return []
+        return [k for k in self.kids(subject) if k.dep == "nmod" and k.i > subject.i and adposition(self.s, k) == "de"]
 
     def beneficiary(self, subject: Token, verb: Token) -> Token:
         """« le ministère voit son budget augmenter de 3 millions »: the ministry, not its budget."""
@@ -315,7 +329,7 @@ def _may_act(token: Token) -> bool:
 _ANAPHORS = {"il", "elle", "ils", "elles"}
 
 
-def _meant(sentence: Sentence, pronoun: Token, verb: Token) -> Token | None:
+def meant(sentence: Sentence, pronoun: Token, verb: Token) -> Token | None:
     """Whom « il » stands for in « X a annoncé qu'il verserait … »: the agreeing subject of the verb above."""
     if pronoun.lower not in _ANAPHORS:
         return None
