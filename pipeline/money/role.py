@@ -180,7 +180,13 @@ def _window(tokens: Tokens, f: Found) -> tuple[list[str], list[str]]:
         first -= 1
     while last < len(tokens) and last - f.last < _AFTER and tokens.raw[last] not in _STOPS and tokens.joined(last - 1):
         last += 1
-    return tokens.low[first : f.first][::-1], tokens.low[f.last : last]
+    before, after = _plain(tokens.low[first : f.first]), _plain(tokens.low[f.last : last])
+    return before[::-1], after
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    """The words without « à perte », which is how one spends and no loss."""
+    return [w for k, w in enumerate(words) if not (w == "perte" and words[k - 1 : k] == ["à"])]
 
 
 def _reason(f: Features) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.records import Event, Participant
+from pipeline.records import DateExpression, Event, Participant
 from pipeline.relations import triggers
 from pipeline.relations.candidates import Candidate
 from pipeline.relations.context import DEAL, Context
@@ -56,7 +56,7 @@ def _of_sentence(
         elif not payers or not recipients:
             beside = _beside(context.text, sentence, verb, list(named.values()))
             payers = payers or _after_by(context.text, verb, named.values())
-            payers, recipients = beside if all(beside) else (payers, _things(sentence, verb, candidates))
+            payers, recipients = beside if all(beside) else (payers, _things(context, sentence, verb, candidates))
         keys = {p.key for p in payers}
         recipients = [r for r in recipients if r.key not in keys]
         if not payers or not recipients or any(p.label == "LOC" for p in payers):
@@ -72,11 +72,19 @@ def _of_sentence(
                 tuple(_participant(r) for r in recipients),
                 kind=kind,
                 status=status,
+                date=_date(context, sentence),
+                date_source="text" if _date(context, sentence) else "",
                 rule=f"deal:{verb.lemma}",
                 confidence=_CONFIDENCE,
             ),
             (payers[0].key, recipients[0].key),
         )
+
+
+def _date(context: Context, sentence: Sentence) -> DateExpression | None:
+    """The only date of the sentence, if there is but one."""
+    here = [d for d in context.dates if sentence.start <= d.start < sentence.end and d.first is not None]
+    return here[0] if len(here) == 1 else None
 
 
 def _covered(event: Event, told: Sequence[Event]) -> bool:
@@ -100,6 +108,7 @@ _BOUGHT = re.compile(
     r"(?:start-up|société|groupe|entreprise|filiale|maison|banque|compagnie)? ?(?:\w+ ){0,2})$"
 )
 _HELPERS = re.compile(r"\s*(?:,.{0,60},)?\s*(?:a|ont|va|vont|avait|avaient|veut|compte|aurait)?\s*(?:aussi |alors )?$")
+_SO_CALLED = re.compile(r",\s+(?:l[ea]s?\s+|l'|une?\s+|des\s+|ces\s+)(?:deux\s+|trois\s+|quatre\s+)?")
 _AFTER_NAME = re.compile(r"\s*(?:\(|,)?\s*(?:a été |avait été |est |sera )?$")
 
 
@@ -117,12 +126,22 @@ def _sides(sentence: Sentence, verb: Token, named: dict[int, Candidate]) -> _Sid
     return _all(sentence, subject, named), _all(sentence, bought, named) or _owned(sentence, bought, named)
 
 
-def _things(sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
+def _things(context: Context, sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
     """What « financée par X » is said of, when no name heads it: « une enquête », « les places d'hébergement »."""
     if not is_passive(sentence, verb):
         return []
     paid = sentence.tokens[verb.head] if verb.dep in _ATTRIBUTES else subject_of(sentence, verb)[0]
-    return [c for c in candidates if paid is not None and c.head.i == paid.i and not c.pronoun]
+    things = [c for c in candidates if paid is not None and c.head.i == paid.i and not c.pronoun]
+    return _called(context.text, sentence, things[0], candidates) or things if things else []
+
+
+def _called(text: str, sentence: Sentence, thing: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """« Norvia et Sudel, les deux sociétés financées par l'État » are Norvia and Sudel."""
+    named = {c.head.i: c for c in candidates if c.label and c.end < thing.start}
+    last = max(named.values(), key=lambda c: c.end, default=None)
+    if last is None or not _SO_CALLED.fullmatch(text, last.end, thing.start):
+        return []
+    return _all(sentence, last.head, named)
 
 
 def _invested(context: Context, sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -36,6 +36,7 @@ FLOOR = -4.0  # log-odds below which a candidate is no candidate, and its refere
 LIKELY = 0.4  # probability from which a payer in the amount's own sentence makes one elsewhere give way …
 FIRM = 0.5  # the same for a role that the grammar settles, before which what only stands near gives way
 GIVES_WAY = 1.0  # … by these log-odds
+ECHO = 0.4  # how much the other mentions of one sum weigh in whether it funds
 AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status of one
 
 
@@ -135,6 +136,7 @@ def score(readings: Sequence[Reading], models: Models) -> None:
             if f"strong={frames.OPERATOR}" in link.features:
                 link.payer = min(link.payer, RUNS_IT)
     respective.pair(readings)
+    _echo(readings)
     _agree(readings)
     for reading in readings:
         if verdict := statuses.settled(reading.view):
@@ -142,6 +144,18 @@ def score(readings: Sequence[Reading], models: Models) -> None:
             reading.status_scores = {
                 s: (1 - weight) * p + weight * (s == status) for s, p in reading.status_scores.items()
             }
+
+
+def _echo(readings: Sequence[Reading]) -> None:
+    """Let the mentions of one sum inform each other: headline and body tell of a gift, or both of a turnover."""
+    told: dict[tuple[str, str, str, str], list[float]] = {}
+    for r in readings:
+        told.setdefault(key_of(r.amount), []).append(_log_odds(r.probability))
+    for r in readings:
+        logits = told[key_of(r.amount)]
+        if len(logits) > 1:
+            own = _log_odds(r.probability)
+            r.probability = sigmoid(own + ECHO * (sum(logits) - own) / (len(logits) - 1))
 
 
 def _agree(readings: Sequence[Reading]) -> None:
@@ -350,6 +364,11 @@ def _logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
+def _log_odds(p: float) -> float:
+    """The same of a probability that may be 0 or 1."""
+    return _logit(min(max(p, 0.001), 0.999))
+
+
 def participant(choice: Choice) -> Participant:
     """The record of a chosen candidate."""
     c, m = choice.candidate, choice.referent
@@ -404,7 +423,7 @@ def build(
 def row_features(members: Sequence[Reading], payers: Sequence[Choice], recipients: Sequence[Choice]) -> Features:
     """What the confidence of a row is read from: the log-odds of the decisions that made it."""
     f: Features = {"bias": 1.0}
-    f["event"] = _clip(_logit(min(max(max(m.probability for m in members), 0.001), 0.999)))
+    f["event"] = _clip(_log_odds(max(m.probability for m in members)))
     for slot, chosen in (("payer", payers), ("recipient", recipients)):
         if chosen:
             f[slot] = _clip(max(c.logit for c in chosen))

@@ -54,7 +54,8 @@ _MOVED = frozenset(
     " encaisser engloutir lever".split()
 )
 _SAID_TO_COME = re.compile(
-    r"\s+(?:de \w+ )?(?:promis|prévu|annoncé|attendu|espéré|escompté|convenu)e?s?\b", re.IGNORECASE
+    r"\s+(?:(?:de \w+ )?(?:promis|prévu|annoncé|attendu|espéré|escompté|convenu)e?s?"
+    r"|qui (?:dev(?:ai|rai)(?:en)?t|doi(?:ven)?t))\b"
 )
 _FROM_TO = re.compile(r"\bpass\w+(?: \w+){0,3} de (?:\w+ ){0,2}$", re.IGNORECASE)
 _TO = re.compile(r"\s+(?:\w+ ){0,4}à\s+(?:\w+ ){0,2}\d")
@@ -96,7 +97,8 @@ def _promised(view: AmountView) -> bool:
         child = view.sentence.tokens[i]
         if child.i > view.head.i and child.lemma in _PROMISED and child.dep in ("acl", "amod", "nmod"):
             return True
-    return bool(_SAID_TO_COME.match(view.context.text, view.amount.end))
+    # « les 5 millions qui devaient être versés »; half of them may have been spent
+    return view.amount.stated_value is None and bool(_SAID_TO_COME.match(view.context.text, view.amount.end))
 
 
 def _moved(view: AmountView) -> bool:

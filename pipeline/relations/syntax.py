@@ -131,6 +131,8 @@ def _plain(doc: Any, index: int, span: tuple[int, int]) -> Sentence:
 
 def _lemma(token: Any) -> str:
     lemma = str(token.lemma_.lower())
+    if lemma == "prêt" and token.pos_ == "ADJ":
+        return "disposé"  # « prêt à financer » is no loan
     return triggers.verb_lemma(token.lower_, lemma) if token.pos_ in ("VERB", "AUX", "ADJ") else lemma
 
 
