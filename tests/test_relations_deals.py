@@ -58,6 +58,10 @@ def told(marked: str) -> list[Told]:
             ("fondation Ferran", "refuge", "grant", "done"),
         ),
         ("Ces lits sont financés par la [ORG région Bretagne].", ("région Bretagne", "lits", "grant", "done")),
+        ("Le [ORG groupe Norvia] investit dans les câbles.", ("groupe Norvia", "câbles", "investment", "done")),
+        ("Le [ORG groupe Norvia] veut investir dans les câbles.", ("groupe Norvia", "câbles", "investment", "planned")),
+        ("[ORG Norvia] dit qu'il investira dans [ORG Ponsard].", ("Norvia", "Ponsard", "investment", "planned")),
+        ("Ce moulin a été acheté par [PER Anne Ferrand].", ("Anne Ferrand", "moulin", "acquisition", "done")),
     ],
 )
 def test_deal(marked: str, deal: Told) -> None:
@@ -72,6 +76,9 @@ def test_deal(marked: str, deal: Told) -> None:
         "[ORG Norvia] financera son usine de [LOC Ponsard].",
         "[ORG Norvia] a racheté la confiance de tous, dit [PER Ponsard].",
         "[LOC Ponsard] a racheté [ORG Norvia].",
+        "[ORG Norvia] sera investi dans ses fonctions en mai.",
+        "Un fonds investit dans les câbles, dit [ORG Norvia].",
+        "[ORG Norvia] investit dans les câbles 3 millions d'euros.",
     ],
 )
 def test_no_deal(marked: str) -> None:
@@ -94,6 +101,24 @@ def test_all_the_parties(marked: str, payers: list[str], recipients: list[str]) 
     (event,) = found(marked)
     assert [p.text for p in event.funders] == payers
     assert [p.text for p in event.recipients] == recipients
+
+
+def test_those_who_are_called_so_are_paid() -> None:
+    (event,) = found("[ORG Altis] et [ORG Borex], les deux sociétés financées par [ORG Norvia], embauchent.")
+    assert [p.text for p in event.recipients] == ["Altis", "Borex"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "day"),
+    [
+        ("[ORG Norvia] a racheté [ORG Ponsard] en mars 2019.", "2019-03-01"),
+        ("Né en 1990, [ORG Ponsard] a été racheté par [ORG Norvia] en mars 2019.", None),
+        ("[ORG Norvia] a racheté [ORG Ponsard].", None),
+    ],
+)
+def test_the_only_date_of_its_sentence_dates_a_deal(marked: str, day: str | None) -> None:
+    (event,) = found(marked)
+    assert (str(event.date.first) if event.date else None, event.date_source) == (day, "text" if day else "")
 
 
 def test_a_deal_is_told_once() -> None:

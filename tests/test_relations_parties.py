@@ -137,3 +137,30 @@ def test_a_mention_that_tells_no_funding_may_know_the_date() -> None:
 )
 def test_sums_that_are_read(marked: str, sums: list[str]) -> None:
     assert [r.amount.text for r in events.read(marks.build(marked))] == sums
+
+
+def test_one_sum_of_two_purses_is_two_events() -> None:
+    found_events = found(
+        "La [ORG Sudel] versera 30 millions d'euros au port.\nLe port plaît.\n[ORG Norvia] versera 30 millions d'euros"
+        " au port."
+    )
+    assert sorted(p.name for e in found_events for p in e.funders) == ["Norvia", "Sudel"]
+    assert len(found_events) == 2
+
+
+def test_one_sum_told_again_is_one_event() -> None:
+    found_events = found(
+        "[ORG Norvia] versera 30 millions d'euros au port.\n[ORG Norvia] a promis 30 millions d'euros."
+    )
+    assert len(found_events) == 1
+
+
+def test_the_mentions_of_one_sum_inform_each_other() -> None:
+    context = marks.build(
+        "La [ORG région] verse 3 millions d'euros au port.\nLe bénéfice du port atteint 3 millions d'euros."
+    )
+    readings = events.read(context)
+    events.score(readings, model.load())
+    alone = [model.load()["event"].probability(r.event) for r in readings]
+    told = [r.probability for r in readings]
+    assert alone[0] > told[0] > told[1] > alone[1]

@@ -481,6 +481,37 @@ def test_a_bare_noun_belongs_to_the_phrase_around_it(sentence: str, inner: str, 
     assert (candidate.whole.text if candidate.whole else None) == whole
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("La ministre de la Culture donne 3 millions d'euros au théâtre.", {"ministre de la Culture", "théâtre"}),
+        ("La ville donne 3 millions d'euros pour la culture.", {"ville", "culture"}),
+        ("L'État débloque 3 millions d'euros à destination des pêcheurs.", {"État", "pêcheurs"}),
+        (
+            "L'aide augmente grâce à la hausse des dons de la ville pour le moment.",
+            {"aide", "dons de la ville", "ville"},
+        ),
+    ],
+)
+def test_portfolios_and_prepositions_are_no_candidates(sentence: str, words: set[str]) -> None:
+    sums = [(a.start, a.end) for a in find_amounts(sentence)]
+    assert {c.text for c in cands.of_sentence(sentence, parsed(sentence), [], sums)} == words
+
+
+@pytest.mark.parametrize(
+    ("gap", "name"),
+    [(1, "Arcadie"), (8, "Arcadie"), (9, None)],
+)
+def test_the_project_said_again_is_the_same(gap: int, name: str | None) -> None:
+    first = "[PROG Arcadie], un projet de port, avance.\n"
+    marked = first + "Il pleut.\n" * (gap - 1) + "Le projet reçoit 3 millions d'euros."
+    context = marks.build(marked)
+    context.by_sentence.setdefault(0, marks.build(first + "Il coûte 2 millions d'euros.").by_sentence[0])
+    (again,) = [c for c in context.by_sentence[gap] if c.text == "projet"]
+    mention = context.referent(again)
+    assert (mention.text if mention else None) == name
+
+
 def test_candidates_are_grouped_by_what_they_name() -> None:
     found = marks.build(
         "La [ORG région Bretagne] verse 3 millions d'euros aux Écoles, elle aime les écoles."
@@ -733,6 +764,16 @@ def test_all_parties_of_a_deal(marked: str, payers: list[str], paid: list[str]) 
         (
             "Le pont a été construit par la ville en dépensant {3 millions d'euros}.",
             ["ville payer subject:spend^by 0"],
+        ),
+        (
+            "La fondation a été créée par Norvia en versant {3 millions d'euros}.",
+            ["Norvia payer subject:give^by 0", "fondation recipient passive:give^by 0"],
+        ),
+        ("Le budget de la culture atteindra {3 millions d'euros}.", ["culture recipient budget:of 0"]),
+        ("Le budget de la culture est de {3 millions d'euros}.", ["culture recipient budget:of 0"]),
+        (
+            "Le port a été rénové par Norvia et Sudel avec {3 millions d'euros}.",
+            ["Norvia payer agent:spend 0", "Sudel payer agent:spend+conj 0"],
         ),
         (
             "La ville versera {3 millions d'euros} au club, assure le maire.",

@@ -36,6 +36,11 @@ def test_tables_and_articles_come_back_from_their_bytes() -> None:
     assert codec.unpack_article(codec.pack_article(ARTICLE)) == ARTICLE
 
 
+def test_only_the_tables_asked_for_are_read() -> None:
+    found = codec.unpack(codec.pack(TABLES), only=("dates",))
+    assert found == replace(TABLES, amounts=(), funding=())
+
+
 def test_a_result_is_kept_for_the_next_run(kept: store.Store, tmp_path: Path) -> None:
     kept.put("k", b"tables")
     kept.close()

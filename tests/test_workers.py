@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.records import Article, ArticleRow, ArticleTables
-from pipeline.run import codec, workers
+from pipeline.run import codec, models, workers
 from pipeline.run.settings import Settings
 
 
@@ -97,3 +97,28 @@ def test_thread_settings_of_the_user_are_kept(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("blobs", [[], [b""], [b"a", b"", b"xyz" * 1000]], ids=["none", "empty", "three"])
 def test_messages_are_joined_and_split(blobs: list[bytes]) -> None:
     assert list(workers._split(workers._join(blobs))) == blobs
+
+
+def test_a_worker_gets_its_next_articles_before_results_are_stored(pool: workers.Pool) -> None:
+    read: list[int] = []
+
+    def source() -> Iterator[tuple[int, Article]]:
+        for i, article in articles(["x"] * (5 * workers.CHUNK)):
+            read.append(i)
+            yield i, article
+
+    stream = pool.results(source())
+    next(stream)
+    assert len(read) == 3 * workers.CHUNK  # two under way, and what was read ahead for the one that is done
+    assert all(w.task for w in pool._workers)
+    stream.close()
+
+
+def test_models_that_share_their_words_have_one_memory_zone() -> None:
+    from pipeline import entities
+    from pipeline.relations import syntax
+
+    assert syntax.load().vocab is entities.load().vocab
+    with models.memory_zones():
+        assert entities.load()("Norvia verse l'aide.")[0].text == "Norvia"
+        assert len(syntax.parse("Norvia verse l'aide.", [(0, 20)], [0])[0].tokens) == 5

@@ -18,7 +18,7 @@ from pipeline.relations.syntax import Sentence
 # Verbs of buying and funding that make an event between two named actors without a sum (see ``deals``).
 DEAL = re.compile(
     r"\b(?:rach[eè]t|acquér|acquiert|(?:a|ont|avoir|avait) acquis\b|(?:co)?financée?s? par\b|subventionn|renflou"
-    r"|recapitalis|achetée?s? (?:\w+ )?par\b|investi(?:t|ssent|ra|ront)?\s+(?:\w+\s+)?(?:dans|en)\b)",
+    r"|recapitalis|achetée?s? (?:\w+ )?par\b|investi(?:t|r|ssent|ra|ront)?\s+(?:\w+\s+)?(?:dans|en)\b)",
     re.IGNORECASE,
 )
 _ONE_NAME = re.compile(  # what makes a deal of one name and a thing

@@ -150,7 +150,9 @@ def _invested(context: Context, sentence: Sentence, verb: Token, candidates: Seq
         return []
     above = sentence.tokens[verb.head]
     intended = verb.dep == "xcomp" and "promise" in triggers.verb_classes(above.lemma)
-    if tense_of(sentence, verb) in ("infinitive", "participle", "gerund") and not intended:
+    tense = tense_of(sentence, verb)
+    finite = tense not in ("infinitive", "participle", "gerund") or verb.lower == "investit"  # the tagger's participle
+    if not finite and not intended:
         return []
     into = [
         sentence.tokens[i]

@@ -361,11 +361,12 @@ def subject_of(sentence: Sentence, verb: Token) -> tuple[Token | None, str]:
     """The subject of ``verb``, through infinitives, coordination and relatives; with how it was reached."""
     node, how = verb, ""
     for _ in range(MAX_CLIMB):
-        own = [k for k in _kids(sentence, node) if k.dep in _SUBJECTS or (k.dep == "obl:agent" and node is not verb)]
+        own = [k for k in _kids(sentence, node) if k.dep in _SUBJECTS]
+        agent = next((k for k in _kids(sentence, node) if node is not verb and _is_agent(sentence, node, k)), None)
+        if agent is not None:  # « X a été créé par Y en ajoutant 3 millions »: Y adds them
+            return agent, "^by"
         if own:
-            subject = next((k for k in own if k.dep == "obl:agent"), own[0])
-            if subject.dep == "obl:agent":  # « X a été créé par Y en ajoutant 3 millions »: Y adds them
-                return subject, "^by"
+            subject = own[0]
             if subject.lower in ("qui", "que", "dont") and node.dep == "acl:relcl":
                 return sentence.tokens[node.head], how + "^rel"
             return subject, how
@@ -384,6 +385,12 @@ def subject_of(sentence: Sentence, verb: Token) -> tuple[Token | None, str]:
         if not is_verb(node) and node.pos not in ("NOUN", "ADJ"):
             return None, how
     return None, how
+
+
+def _is_agent(sentence: Sentence, verb: Token, token: Token) -> bool:
+    """« par Norvia » in « a été créée par Norvia », whatever the parser calls it."""
+    by = token.dep.startswith("obl") and adposition(sentence, token) == "par" and is_passive(sentence, verb)
+    return token.dep == "obl:agent" or by
 
 
 def _controller(sentence: Sentence, above: Token, node: Token) -> Token | None:
