@@ -10,9 +10,10 @@ from typing import Any
 import ledger_gold as gold
 import pytest
 
-from pipeline import ledger
+from pipeline import ledger, tables
 from pipeline.ledger import Finding
-from pipeline.records import ArticleRow, EntityRow, FundingRow
+from pipeline.records import ArticleRow, EntityRow, FundingRow, LedgerRow
+from pipeline.run import run
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "eval" / "articles"
 
@@ -278,3 +279,46 @@ def test_contradictions_between_papers(papers: tuple[list[Any], list[Finding]], 
     assert len(found) == 1
     assert len({q.article_id for q in found[0].quotes}) >= 2
     assert all(q.text for q in found[0].quotes)
+
+
+# --------------------------------------------------------------------------- the same papers, read by the program
+
+
+Read = tuple[list[LedgerRow], list[Finding]]
+
+
+@pytest.fixture(scope="module")
+def read_papers(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """Ledger and findings of a whole run over the same five articles."""
+    source = SHARED.parents[1] / "articles"
+    if not source.is_dir():
+        pytest.skip(f"{source} is not here")
+    folder = tmp_path_factory.mktemp("papers")
+    run(source, folder / "out", jobs=1, cache=folder / "kept")
+    built = list(tables.iter_rows(folder / "out", LedgerRow))
+    kinds_of_rows: tuple[Any, ...] = (FundingRow, ArticleRow, EntityRow)
+    return built, ledger.check(built, *(list(tables.iter_rows(folder / "out", kind)) for kind in kinds_of_rows))
+
+
+@pytest.mark.parametrize(
+    ("payers", "payee", "value", "status", "articles"),
+    [
+        ({"Orange", "Thales"}, "Cloudwatt", 150_000_000, "done", 1),
+        ({"SFR", "Bull"}, "Numergy", 150_000_000, "done", 1),
+        ({"État"}, "Andromède", 150_000_000, "planned", 2),
+        ({"État"}, "Andromède", 285_000_000, "planned", 1),
+    ],
+    ids=["Orange", "SFR", "État 150", "État 285"],
+)
+def test_fundings_that_the_program_reads_once(
+    read_papers: Read, payers: set[str], payee: str, value: int, status: str, articles: int
+) -> None:
+    rows = [r for r in read_papers[0] if r.recipient == payee and r.value == value]
+    assert [(set(r.funder.split("; ")), r.status, r.articles) for r in rows] == [(payers, status, articles)]
+
+
+@pytest.mark.parametrize(("low", "high"), [("150 000 000", "285 000 000"), ("37 500 000", "75 000 000")])
+def test_contradictions_that_the_program_finds(read_papers: Read, low: str, high: str) -> None:
+    found = [f for f in read_papers[1] if f.kind == "amount" and f"{low} EUR against {high} EUR" in f.message]
+    assert len(found) == 1
+    assert len({q.article_id for q in found[0].quotes}) >= 2

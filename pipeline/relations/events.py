@@ -41,6 +41,7 @@ AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status 
 
 
 _BODIES = {"company", "association", "bank", "public_body", "local"}
+DOUBTFUL = 0.5  # log-odds of a recipient below which the confidence of its row falls faster
 _PUBLIC = "@public"
 RUNS_IT = -3.0  # log-odds that one who only runs the money (« géré par X ») pays it
 
@@ -416,7 +417,7 @@ def build(
         date=date,
         date_source=_date_source(context, main, date),
         rule="; ".join(rules),
-        confidence=round(sure, 3),
+        confidence=round(min(sure, main.probability), 3),  # no row is surer than that there is an event
     )
 
 
@@ -427,6 +428,8 @@ def row_features(members: Sequence[Reading], payers: Sequence[Choice], recipient
     for slot, chosen in (("payer", payers), ("recipient", recipients)):
         if chosen:
             f[slot] = _clip(max(c.logit for c in chosen))
+            if slot == "recipient":  # what is doubtful weighs more than what is sure: the line bends here
+                f["recipient_low"] = min(f[slot], DOUBTFUL)
         else:
             f[f"no_{slot}"] = 1.0
     if payers:

@@ -46,8 +46,8 @@ def _simple(token: Token) -> str:
 
 
 _PROMISED = {"promettre", "prévoir", "annoncer", "promesse", "promis", "prévu", "attendre", "attendu"}
-_MOVES = {"give", "invest", "lend", "spend", "receive", "raise", "acquire", "sell"}
-_PAST = {"perfect", "pluperfect", "past", "past_perfect"}
+MOVES = {"give", "invest", "lend", "spend", "receive", "raise", "acquire", "sell"}
+PAST = {"perfect", "pluperfect", "past", "past_perfect"}
 # Money of which a bare participle says that it went its way; « accordé » and « consacré » may be plans.
 _MOVED = frozenset(
     "verser dépenser débourser décaisser distribuer déverser injecter réunir récolter collecter percevoir toucher"
@@ -79,14 +79,14 @@ def settled(view: AmountView) -> tuple[str, float] | None:
         return None
     verb = verbs[0]
     negated = any(view.sentence.tokens[i].lower in _NEGATIONS for v in verbs for i in view.sentence.children[v.i])
-    moves = bool(_MOVES & set(triggers.verb_classes(verb.lemma)[:2]))
+    moves = bool(MOVES & set(triggers.verb_classes(verb.lemma)[:2]))
     tense = tense_of(view.sentence, verb)
     if (_intends(verbs) or _pledges(view, verb)) and not negated:
         return "planned", 0.7
     if _HEARSAY.search(view.context.text, view.sentence.start, view.sentence.end):
         return "reported", 0.5
     recent = tense == "infinitive" and len(verbs) > 1 and verbs[1].lemma == "venir"  # « vient de verser »
-    if moves and not negated and (tense in _PAST or recent or (tense == "present" and _habitual(view))):
+    if moves and not negated and (tense in PAST or recent or (tense == "present" and _habitual(view))):
         return "done", 0.5
     return None
 

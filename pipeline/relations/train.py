@@ -35,7 +35,7 @@ STRENGTH = {
     "when": 0.1,
     "status": 0.1,
     "kind": 0.1,
-    "row": 0.3,
+    "row": 0.2,
 }
 SYNTHETIC_WEIGHT = 0.5
 WRITTEN = {"written": 2.0}  # marks what was written for training: its base rates are its own, and weigh nothing later

@@ -9,6 +9,7 @@ from pipeline.records import DateExpression
 from pipeline.relations import triggers
 from pipeline.relations.features import AmountView, Features, bucket, first_class, path
 from pipeline.relations.features_base import adposition, is_verb
+from pipeline.relations.status import MOVES, PAST, tense_of
 
 _PUBLICATION = ("publié le", "publie le", "mis à jour", "modifié le", "posté le")
 
@@ -44,6 +45,9 @@ def features(view: AmountView, date: DateExpression) -> Features:
     f[f"left={words[-1] if words else '^'}"] = 1.0
     first = date.text.lower().split()
     f[f"first={first[0] if first else ''}"] = 1.0
+    if first[:1] == ["depuis"] and gap == 0 and view.verb is not None:  # « depuis 2004, 3 millions ont été versés »
+        moves = bool(MOVES & set(triggers.verb_classes(view.verb.lemma)[:2]))
+        f[f"since={tense_of(view.sentence, view.verb) in PAST}|{moves}"] = 1.0
     if any(p in before for p in _PUBLICATION):
         f["publication_line"] = 1.0
     published = context.published[:10]
