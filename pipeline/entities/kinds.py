@@ -25,6 +25,7 @@ KINDS = (
 )
 
 
+@cache
 def known_entry(name: str, label: str) -> Entry | None:
     """The lexicon's entry for a name used with a label, or None.
 

@@ -29,6 +29,8 @@ def word_sets() -> dict[str, frozenset[str]]:
 @cache
 def fold(text: str) -> str:
     """Lower case, without accents, ligatures undone: « Élysée » and « ELYSEE » are both « elysee »."""
+    if text.isascii():
+        return text.lower()
     text = straighten(text).replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
