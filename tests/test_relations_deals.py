@@ -58,8 +58,11 @@ def told(marked: str) -> list[Told]:
             ("fondation Ferran", "refuge", "grant", "done"),
         ),
         ("Ces lits sont financés par la [ORG région Bretagne].", ("région Bretagne", "lits", "grant", "done")),
-        ("Le [ORG groupe Norvia] investit dans les câbles.", ("groupe Norvia", "câbles", "investment", "done")),
-        ("Le [ORG groupe Norvia] veut investir dans les câbles.", ("groupe Norvia", "câbles", "investment", "planned")),
+        ("Le [ORG groupe Norvia] investit dans les tramways.", ("groupe Norvia", "tramways", "investment", "done")),
+        (
+            "Le [ORG groupe Norvia] veut investir dans les tramways.",
+            ("groupe Norvia", "tramways", "investment", "planned"),
+        ),
         ("[ORG Norvia] dit qu'il investira dans [ORG Ponsard].", ("Norvia", "Ponsard", "investment", "planned")),
         ("Ce moulin a été acheté par [PER Anne Ferrand].", ("Anne Ferrand", "moulin", "acquisition", "done")),
     ],
@@ -77,8 +80,8 @@ def test_deal(marked: str, deal: Told) -> None:
         "[ORG Norvia] a racheté la confiance de tous, dit [PER Ponsard].",
         "[LOC Ponsard] a racheté [ORG Norvia].",
         "[ORG Norvia] sera investi dans ses fonctions en mai.",
-        "Un fonds investit dans les câbles, dit [ORG Norvia].",
-        "[ORG Norvia] investit dans les câbles 3 millions d'euros.",
+        "Un fonds investit dans les tramways, dit [ORG Norvia].",
+        "[ORG Norvia] investit dans les tramways 3 millions d'euros.",
     ],
 )
 def test_no_deal(marked: str) -> None:
@@ -104,7 +107,7 @@ def test_all_the_parties(marked: str, payers: list[str], recipients: list[str]) 
 
 
 def test_those_who_are_called_so_are_paid() -> None:
-    (event,) = found("[ORG Altis] et [ORG Borex], les deux sociétés financées par [ORG Norvia], embauchent.")
+    (event,) = found("[ORG Altis] et [ORG Borex], les deux scieries financées par [ORG Norvia], embauchent.")
     assert [p.text for p in event.recipients] == ["Altis", "Borex"]
 
 

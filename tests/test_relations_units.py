@@ -766,8 +766,8 @@ def test_all_parties_of_a_deal(marked: str, payers: list[str], paid: list[str]) 
             ["ville payer subject:spend^by 0"],
         ),
         (
-            "La fondation a été créée par Norvia en versant {3 millions d'euros}.",
-            ["Norvia payer subject:give^by 0", "fondation recipient passive:give^by 0"],
+            "La piscine a été rénovée par Norvia en versant {3 millions d'euros}.",
+            ["Norvia payer subject:give^by 0", "piscine recipient passive:give^by 0"],
         ),
         ("Le budget de la culture atteindra {3 millions d'euros}.", ["culture recipient budget:of 0"]),
         ("Le budget de la culture est de {3 millions d'euros}.", ["culture recipient budget:of 0"]),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import entities
 from pipeline.records import Article, ArticleRow, ArticleTables
+from pipeline.relations import syntax
 from pipeline.run import codec, models, workers
 from pipeline.run.settings import Settings
 
@@ -115,10 +117,18 @@ def test_a_worker_gets_its_next_articles_before_results_are_stored(pool: workers
 
 
 def test_models_that_share_their_words_have_one_memory_zone() -> None:
-    from pipeline import entities
-    from pipeline.relations import syntax
-
+    syntax.load.cache_clear()
     assert syntax.load().vocab is entities.load().vocab
     with models.memory_zones():
         assert entities.load()("Norvia verse l'aide.")[0].text == "Norvia"
         assert len(syntax.parse("Norvia verse l'aide.", [(0, 20)], [0])[0].tokens) == 5
+
+
+def test_a_parser_that_is_loaded_in_a_memory_zone_keeps_its_words() -> None:
+    syntax.load.cache_clear()
+    before = syntax.parse("Norvia verse une aide.", [(0, 22)], [0])[0]
+    syntax.load.cache_clear()
+    with entities.load().memory_zone():
+        assert syntax.load().vocab is not entities.load().vocab
+    assert syntax.parse("Norvia verse une aide.", [(0, 22)], [0])[0] == before
+    syntax.load.cache_clear()

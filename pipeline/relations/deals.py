@@ -3,7 +3,7 @@
 Without an amount there is nothing for the scorer to hang on, so only frames that settle both sides make an event: a
 verb of buying, or of funding, between two named actors of one sentence; the same verb in the passive, whose agent is
 named (« un refuge financé par la fondation Ferran »); or a named actor that invests in something (« Norvia investit
-dans les câbles sous-marins »).
+dans les tramways »).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BUYING = {"racheter", "acquérir", "acheter"}
 _INVESTING = {"investir"}
 _FUNDING = {"financer", "cofinancer", "subventionner", "renflouer", "recapitaliser"}
 _SHARES = {"part", "action", "participation", "contrôle", "majorité", "titre", "capital", "actif", "activité"}
-_CONFIDENCE = 0.5  # such events are too few to calibrate: five in 355 annotated passages, all of them right
+_CONFIDENCE = 0.5  # such events are too few to calibrate: seven in 350 annotated passages, six of them right
 _ATTRIBUTES = ("acl", "amod", "acl:relcl")
 _PLANNED = {"future", "conditional", "infinitive", "future_perfect"}
 
@@ -64,6 +64,7 @@ def _of_sentence(
         kind = "acquisition" if verb.lemma in _BUYING else "investment" if verb.lemma in _INVESTING else "grant"
         tense = tense_of(sentence, verb)
         status = "reported" if tense == "conditional_perfect" else "planned" if tense in _PLANNED else "done"
+        date = _date(context, sentence)
         yield (
             Event(
                 sentence.start,
@@ -72,8 +73,8 @@ def _of_sentence(
                 tuple(_participant(r) for r in recipients),
                 kind=kind,
                 status=status,
-                date=_date(context, sentence),
-                date_source="text" if _date(context, sentence) else "",
+                date=date,
+                date_source="text" if date else "",
                 rule=f"deal:{verb.lemma}",
                 confidence=_CONFIDENCE,
             ),
@@ -136,7 +137,7 @@ def _things(context: Context, sentence: Sentence, verb: Token, candidates: Seque
 
 
 def _called(text: str, sentence: Sentence, thing: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """« Norvia et Sudel, les deux sociétés financées par l'État » are Norvia and Sudel."""
+    """« Altis et Borex, les deux scieries financées par la région » are Altis and Borex."""
     named = {c.head.i: c for c in candidates if c.label and c.end < thing.start}
     last = max(named.values(), key=lambda c: c.end, default=None)
     if last is None or not _SO_CALLED.fullmatch(text, last.end, thing.start):

@@ -215,7 +215,7 @@ class _Reader:
                 self.add(whom, role, f"subject:{names[0]}{how}^pro", depth)
             if passive and how == "" and names[0] in _GIVING:
                 self.add(subject, RECIPIENT, f"passive:{names[0]}", depth)
-            if how == "^by" and names[0] in _GIVING:  # « La fondation a été créée par X en versant 3 millions »
+            if how == "^by" and names[0] in _GIVING:  # « Le pont a été rénové par X en dépensant 3 millions »
                 for made in self.kids(self.s.tokens[subject.head]):
                     if made.dep == "nsubj:pass":
                         self.add(made, RECIPIENT, f"passive:{names[0]}^by", depth)
@@ -363,7 +363,7 @@ def subject_of(sentence: Sentence, verb: Token) -> tuple[Token | None, str]:
     for _ in range(MAX_CLIMB):
         own = [k for k in _kids(sentence, node) if k.dep in _SUBJECTS]
         agent = next((k for k in _kids(sentence, node) if node is not verb and _is_agent(sentence, node, k)), None)
-        if agent is not None:  # « X a été créé par Y en ajoutant 3 millions »: Y adds them
+        if agent is not None:  # « X a été rénové par Y en dépensant 3 millions »: Y spends them
             return agent, "^by"
         if own:
             subject = own[0]
@@ -388,7 +388,7 @@ def subject_of(sentence: Sentence, verb: Token) -> tuple[Token | None, str]:
 
 
 def _is_agent(sentence: Sentence, verb: Token, token: Token) -> bool:
-    """« par Norvia » in « a été créée par Norvia », whatever the parser calls it."""
+    """« par Norvia » in « a été rénovée par Norvia », whatever the parser calls it."""
     by = token.dep.startswith("obl") and adposition(sentence, token) == "par" and is_passive(sentence, verb)
     return token.dep == "obl:agent" or by
 

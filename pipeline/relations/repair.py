@@ -139,7 +139,7 @@ def _prices(words: Sequence[Word]) -> None:
 
 
 def _coordinated(words: Sequence[Word]) -> None:
-    """« créé par Norvia et Sudel avec 3 millions » : a noun after « et » goes with the noun before, not the verb."""
+    """« rénové par Norvia et Sudel avec 3 millions » : a noun after « et » goes with the noun before, not the verb."""
     for word in words[2:]:
         if word.dep != "conj" or word.pos not in ("NOUN", "PROPN") or words[word.head].pos != "VERB":
             continue

