@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.entities.lexicon import Entry, lookup
-from pipeline.entities.names import fold, words
+from pipeline.entities.names import KEPT, fold, words
 
 KINDS = (
     "company",
@@ -25,7 +25,7 @@ KINDS = (
 )
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def known_entry(name: str, label: str) -> Entry | None:
     """The lexicon's entry for a name used with a label, or None.
 

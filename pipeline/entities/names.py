@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 
+KEPT = 1 << 15  # names and words whose keys a process keeps: more would grow with every article
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
@@ -26,7 +27,7 @@ def word_sets() -> dict[str, frozenset[str]]:
     return sets | {"given_names": frozenset(fold(name) for name in given)}
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """Lower case, without accents, ligatures undone: « Élysée » and « ELYSEE » are both « elysee »."""
     if text.isascii():
@@ -35,13 +36,13 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a name: « l'Agence France-Presse » gives l, agence, france, presse."""
     return tuple(_WORD.findall(fold(text)))
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def name_key(name: str) -> str:
     """What identifies a name: its folded words without determiners, plain prepositions and legal forms.
 

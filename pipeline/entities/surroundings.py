@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from pipeline.entities.candidates import Candidate, expansion
-from pipeline.entities.names import word_sets
+from pipeline.entities.names import KEPT, word_sets
 from pipeline.entities.page import Page
 from pipeline.entities.tags import LABELS, Floats
 
@@ -183,7 +183,7 @@ class Surroundings:
             rows[k]["other_states_act"] = float(acting.sum() - acts) / (len(states) - 1)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _gives(word: str) -> bool:
     """The word is a form of a verb of giving."""
     return word.startswith(_stems())
