@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import entities
+from pipeline.entities import names
 from pipeline.records import Article, ArticleRow, ArticleTables
 from pipeline.relations import syntax
 from pipeline.run import codec, models, workers
@@ -132,3 +133,11 @@ def test_a_parser_that_is_loaded_in_a_memory_zone_keeps_its_words() -> None:
         assert syntax.load().vocab is not entities.load().vocab
     assert syntax.parse("Norvia verse une aide.", [(0, 22)], [0])[0] == before
     syntax.load.cache_clear()
+
+
+def test_names_are_forgotten_with_their_zone() -> None:
+    with models.memory_zones():
+        names.fold("Énergie de Sudel")
+        assert names.fold.cache_info().currsize
+    assert names.fold.cache_info().currsize == 0
+    assert names.fold("Énergie de Sudel") == "energie de sudel"

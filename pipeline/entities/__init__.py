@@ -39,6 +39,7 @@ from pipeline.entities.coref import antecedent, antecedents
 from pipeline.entities.link import link
 from pipeline.entities.mentions import find_mentions
 from pipeline.entities.model import load
+from pipeline.entities.names import forget
 
 __all__ = [
     "ActorCensus",
@@ -47,6 +48,7 @@ __all__ = [
     "antecedent",
     "antecedents",
     "find_mentions",
+    "forget",
     "link",
     "load",
     "merge_actors",

@@ -56,6 +56,12 @@ def name_key(name: str) -> str:
     return " ".join(kept or found)
 
 
+def forget() -> None:
+    """Forget the keys of all names read so far, as a process does that reads article after article."""
+    for keyed in (fold, words, name_key):
+        keyed.cache_clear()
+
+
 def stable_id(label: str, key: str) -> str:
     """The id of an actor, from what it is called and nothing else: the same on every run and machine."""
     return "x" + hashlib.sha256(f"{label}\x1f{key}".encode()).hexdigest()[:12]

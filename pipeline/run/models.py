@@ -10,12 +10,18 @@ from typing import Any
 
 @contextmanager
 def memory_zones() -> Iterator[None]:
-    """spaCy's memory zones for the models that this process has loaded by now: what is read inside is forgotten."""
+    """spaCy's memory zones for the models that this process has loaded by now: what is read inside is forgotten.
+
+    So are the keys of the names in it, which would else stay by the ten thousand.
+    """
+    from pipeline import entities
+
     one_each = {id(model.vocab): model for model in loaded()}  # a vocabulary that models share has one zone
     with ExitStack() as zones:
         for model in one_each.values():
             zones.enter_context(model.memory_zone())
         yield
+    entities.forget()
 
 
 def loaded() -> list[Any]:
