@@ -144,6 +144,17 @@ def test_promised_against_paid() -> None:
     assert [q.article_id for q in finding.quotes] == ["a1", "a2"]
 
 
+def test_a_paper_that_told_of_the_plan_may_contradict_what_was_paid() -> None:
+    about = dict.fromkeys(("a1", "a2"), CLOUD)
+    found = findings(
+        event(1, "a1", "État", "Cloudwatt", 75_000_000),
+        event(2, "a2", "État", "Cloudwatt", 75_000_000, status="done"),
+        event(3, "a1", "État", "Cloudwatt", 40_000_000, status="reported"),
+        about=about,
+    )
+    assert "40 000 000 EUR against 75 000 000 EUR" in next(f.message for f in found if f.kind == "amount")
+
+
 def test_more_paid_than_promised_is_no_broken_promise() -> None:
     events = [
         event(1, "a1", "État", "Cloudwatt|Numergy", 150),
@@ -307,8 +318,9 @@ def read_papers(tmp_path_factory: pytest.TempPathFactory) -> Read:
         ({"SFR", "Bull"}, "Numergy", 150_000_000, "done", 1),
         ({"État"}, "Andromède", 150_000_000, "planned", 2),
         ({"État"}, "Andromède", 285_000_000, "planned", 1),
+        ({"État"}, "Cloudwatt", 75_000_000, "done", 3),  # the third told of the plan
     ],
-    ids=["Orange", "SFR", "État 150", "État 285"],
+    ids=["Orange", "SFR", "État 150", "État 285", "75 dépensés"],
 )
 def test_fundings_that_the_program_reads_once(
     read_papers: Read, payers: set[str], payee: str, value: int, status: str, articles: int

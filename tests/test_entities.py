@@ -246,6 +246,15 @@ def test_two_companies_leave_it_open(phrase: str) -> None:
     assert resolve(text, phrase, [mention(text, "Orange"), mention(text, "Thales")]) == NO_ACTOR
 
 
+@pytest.mark.parametrize(
+    ("article", "pronoun", "who"),
+    [("Le", "Elle", NO_ACTOR), ("Le", "Il", "Voltelis"), ("La", "Il", NO_ACTOR), ("La", "Elle", "Voltelis")],
+)
+def test_the_article_of_a_name_tells_its_gender(article: str, pronoun: str, who: str) -> None:
+    text = f"{article} Voltelis grandit vite. {pronoun} a levé 3 millions d'euros."
+    assert resolve(text, pronoun, [mention(text, "Voltelis")]) == who
+
+
 def test_apposition_decides() -> None:
     text = "L'opérateur Orange et Thales ont signé. L'opérateur apporte 66 millions d'euros."
     at = text.index("L'opérateur apporte")

@@ -262,6 +262,23 @@ def test_an_envelope_told_again(evidence: str, rows: int) -> None:
     assert len(build([first, again])) == rows
 
 
+@pytest.mark.parametrize(
+    ("rule", "about", "rows"),
+    [("recipient=context", "Altis", 1), ("recipient=to:give", "Altis", 2), ("recipient=context", "Brest", 2)],
+    ids=["taken from elsewhere", "said in the sentence", "one paper does not know the other's"],
+)
+def test_recipients_that_no_sentence_of_theirs_names(rule: str, about: str, rows: int) -> None:
+    """Two papers tell one expense; each takes who was paid from another sentence, and tells of the other's too."""
+    spent = {"kind": "spending", "value": Decimal(75), "rule": f"payer=subject:spend; {rule}"}
+    found = [
+        told("e1", "a1", "Bercy", "Norvia", **spent),
+        told("e2", "a1", "Orange", about, value=Decimal(3)),
+        told("e3", "a2", "ministère de l'Économie", "Altis", **spent),
+        told("e4", "a2", "SFR", "Norvia", value=Decimal(9)),
+    ]
+    assert len([row for row in build(found) if row.value == 75]) == rows
+
+
 # --------------------------------------------------------------------------- groups
 
 

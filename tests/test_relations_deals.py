@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 import relations_marks as marks
 
+from pipeline import dates
 from pipeline.records import Event
+from pipeline.relations import context as contexts
 from pipeline.relations import deals
 
 Told = tuple[str, str, str, str]
@@ -65,6 +67,18 @@ def told(marked: str) -> list[Told]:
         ),
         ("[ORG Norvia] dit qu'il investira dans [ORG Ponsard].", ("Norvia", "Ponsard", "investment", "planned")),
         ("Ce moulin a été acheté par [PER Anne Ferrand].", ("Anne Ferrand", "moulin", "acquisition", "done")),
+        (
+            "La volonté de [ORG Norvia] d'acquérir la [ORG laiterie Ponsard] divise les élus.",
+            ("Norvia", "laiterie Ponsard", "acquisition", "planned"),
+        ),
+        (
+            "Le projet de [ORG Norvia] de racheter [ORG Ponsard] inquiète les salariés.",
+            ("Norvia", "Ponsard", "acquisition", "planned"),
+        ),
+        (
+            "[ORG Norvia] rachète la participation de l'[ORG État] dans la société [ORG Ponsard].",
+            ("Norvia", "Ponsard", "acquisition", "done"),
+        ),
     ],
 )
 def test_deal(marked: str, deal: Told) -> None:
@@ -106,6 +120,30 @@ def test_all_the_parties(marked: str, payers: list[str], recipients: list[str]) 
     assert [p.text for p in event.recipients] == recipients
 
 
+@pytest.mark.parametrize(
+    ("marked", "deals_told"),
+    [
+        (
+            "[ORG Altis] rachète les parts de [ORG Norvia], et [ORG Borex] celles de [ORG Luméa].",
+            [("Altis", ["Norvia"]), ("Borex", ["Luméa"])],
+        ),
+        (
+            "[ORG Altis] rachète [ORG Norvia] et [ORG Borex] [ORG Luméa].",
+            [("Altis", ["Norvia"]), ("Borex", ["Luméa"])],
+        ),
+        ("[ORG Altis] rachète [ORG Norvia] et [ORG Borex].", [("Altis", ["Norvia", "Borex"])]),
+        (
+            "[ORG Altis] et [ORG Borex] rachètent les parts de la [ORG région], "
+            "celles de [ORG Norvia] pour l'un et celles de [ORG Luméa] pour l'autre.",
+            [("Altis", ["région", "Norvia"]), ("Borex", ["région", "Luméa"])],
+        ),
+    ],
+    ids=["those of", "no verb", "no second buyer", "one and other"],
+)
+def test_one_verb_may_tell_two_deals(marked: str, deals_told: list[tuple[str, list[str]]]) -> None:
+    assert [(e.funders[0].text, [r.text for r in e.recipients]) for e in found(marked)] == deals_told
+
+
 def test_those_who_are_called_so_are_paid() -> None:
     (event,) = found("[ORG Altis] et [ORG Borex], les deux scieries financées par [ORG Norvia], embauchent.")
     assert [p.text for p in event.recipients] == ["Altis", "Borex"]
@@ -122,6 +160,24 @@ def test_those_who_are_called_so_are_paid() -> None:
 def test_the_only_date_of_its_sentence_dates_a_deal(marked: str, day: str | None) -> None:
     (event,) = found(marked)
     assert (str(event.date.first) if event.date else None, event.date_source) == (day, "text" if day else "")
+
+
+@pytest.mark.parametrize(
+    ("marked", "day"),
+    [
+        ("En mars 2019, [ORG Norvia] ferme deux ateliers. [ORG Altis] rachète [ORG Norvia].", "2019-03-01"),
+        ("[ORG Norvia] ferme deux ateliers en mars 2019. [ORG Altis] rachète [ORG Norvia].", None),
+        ("En mars 2019, [ORG Norvia] ferme deux ateliers.\n[ORG Altis] rachète [ORG Norvia].", None),
+    ],
+    ids=["opens the sentence before", "stands in it", "another paragraph"],
+)
+def test_the_date_that_opens_the_sentence_before_dates_a_deal(marked: str, day: str | None) -> None:
+    body, mentions = marks.read(marked)
+    second = body.text.index("Altis")
+    spans = [(0, second - 1), (second, len(body.text))]
+    context = contexts.build(body.text, spans, [], dates.find_dates(body.text, ""), mentions)
+    (event,) = deals.find(context, [])
+    assert (str(event.date.first) if event.date else None, event.date_source) == (day, "context" if day else "")
 
 
 def test_a_deal_is_told_once() -> None:

@@ -164,3 +164,21 @@ def test_the_mentions_of_one_sum_inform_each_other() -> None:
     alone = [model.load()["event"].probability(r.event) for r in readings]
     told = [r.probability for r in readings]
     assert alone[0] > told[0] > told[1] > alone[1]
+
+
+def test_half_of_a_sum_goes_where_the_whole_was_to_go() -> None:
+    first, second = found(
+        "La [ORG région Bretagne] consacrera 12 millions d'euros à l'[ORG orchestre de Brest].\nOn en a parlé.\n"
+        "Finalement, la [ORG région Bretagne] n'a dépensé que la moitié de cette somme."
+    )
+    assert [r.name for r in second.recipients] == [r.name for r in first.recipients] == ["orchestre de Brest"]
+    assert second.amount is not None
+    assert (second.amount.value, second.rule.split("; ")[-1]) == (6_000_000, "recipient=whole")
+
+
+def test_half_of_what_another_paid_says_nothing_of_who_is_paid() -> None:
+    events_found = found(
+        "La [ORG région Bretagne] consacrera 12 millions d'euros à l'[ORG orchestre de Brest].\nOn en a parlé.\n"
+        "La [ORG fondation Ferran] a dépensé la moitié de cette somme pour les refuges."
+    )
+    assert not any("whole" in e.rule for e in events_found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +17,11 @@ from pipeline.records import Mention
 
 REACH = 4  # sentences back that a definite noun phrase may refer over
 NEAR = 1  # the same for a pronoun
+
+
+# The article before a name tells its gender: « elle » is not « le Grand emprunt ».
+_MASCULINE = re.compile(r"\b(?:le|du|au|un|ce|cet) $", re.IGNORECASE)
+_FEMININE = re.compile(r"\b(?:la|une|cette) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,9 @@ def antecedents(
 ) -> tuple[Mention, ...]:
     """The mentions that a phrase stands for: one, or as many as « les deux entreprises » says; none when unclear."""
     phrase = [w for w in words(text[start:end]) if w not in word_sets()["determiners"]]
-    if len(phrase) == 1 and phrase[0] in _pronouns():
-        one = _of_pronoun(start, mentions, sentences)
-        return (one,) if one else ()
-    if text[start:end].strip().lower() in ("elle", "il"):
-        one = _of_pronoun(start, mentions, sentences)
+    pronoun = text[start:end].strip().lower()
+    if (len(phrase) == 1 and phrase[0] in _pronouns()) or pronoun in ("elle", "il"):
+        one = _of_pronoun(text, pronoun, start, mentions, sentences)
         return (one,) if one else ()
     noun = next((_nouns()[w] for w in _joined(phrase) if w in _nouns()), None)
     if noun is None:
@@ -176,7 +180,11 @@ def _last_several(fits: Sequence[Mention], count: int, sentences: Sequence[tuple
     return ()
 
 
-def _of_pronoun(start: int, mentions: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> Mention | None:
+def _of_pronoun(
+    text: str, pronoun: str, start: int, mentions: Sequence[Mention], sentences: Sequence[tuple[int, int]]
+) -> Mention | None:
     """The subject of the sentence before, or of this one: its first mention, when no other could be meant."""
     near = [m for m in _before(start, mentions, sentences, NEAR) if m.label in ("ORG", "PER", "PROG")]
-    return _only(near)
+    one = _only(near)
+    other = {"elle": _MASCULINE, "il": _FEMININE}.get(pronoun)
+    return None if one and other and other.search(text, max(0, one.start - 8), one.start) else one

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.ledger.keys import Keys, Party, fold, words_of
@@ -14,6 +14,7 @@ from pipeline.records import ArticleRow, FundingRow
 
 # How far a qualified amount may lie from the words: « environ 100 », « plus de 100 », « moins de 100 ».
 _REACH = {"approx": (0.93, 1.07), "at_least": (1.0, 1.15), "at_most": (0.85, 1.0)}
+_OTHER_SENTENCES = frozenset(("context", "headline", "whole"))  # rules that read a party from another sentence
 # A capital that does not come from the start of a sentence: after a lower-case letter, a comma or an apostrophe.
 _CAPITALISED = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-ÖØ-Þ][\w\-]{2,}|(?<=[a-zà-ÿ]['’])[A-ZÀ-ÖØ-Þ][\w\-]{2,}")
 
@@ -39,6 +40,8 @@ class Claim:
     retold: bool  # the sentence comes back to a sum told before (« cette enveloppe »), without its figures
     row: FundingRow
     shared_by: frozenset[str] = frozenset()  # named recipients of the parts that the article divides the amount into
+    elsewhere: bool = False  # who is paid is read from other sentences than the one that tells the event
+    about: frozenset[str] = frozenset()  # the parties that the other events of the article name
 
     @property
     def spot(self) -> tuple[int | None, int | None]:
@@ -64,7 +67,16 @@ def claims_of(funding: Iterable[FundingRow], articles: Iterable[ArticleRow]) -> 
     events: dict[tuple[str, str], list[FundingRow]] = defaultdict(list)
     for row in rows:
         events[row.event_id, row.article_id].append(row)
-    return [_claim(keys, events[key], days) for key in sorted(events)]
+    claims = [_claim(keys, events[key], days) for key in sorted(events)]
+    parties: dict[str, Counter[str]] = defaultdict(Counter)
+    for claim in claims:
+        parties[claim.article_id].update(claim.payer_keys | claim.recipient_keys)
+    return [replace(c, about=_told_besides(c, parties[c.article_id])) if c.elsewhere else c for c in claims]
+
+
+def _told_besides(claim: Claim, parties: Counter[str]) -> frozenset[str]:
+    own = claim.payer_keys | claim.recipient_keys
+    return frozenset(key for key, events in parties.items() if events > (key in own))
 
 
 def _claim(keys: Keys, rows: list[FundingRow], days: Mapping[str, date | None]) -> Claim:
@@ -91,7 +103,14 @@ def _claim(keys: Keys, rows: list[FundingRow], days: Mapping[str, date | None]) 
         words=words,
         retold=row.amount_source == "inferred" and any(f" {cue} " in words for cue in words_of("cues", "envelope")),
         row=row,
+        elsewhere=_elsewhere(row),
     )
+
+
+def _elsewhere(row: FundingRow) -> bool:
+    """Whether the rules of a row say that its recipients stand in other sentences."""
+    told = [rule for rule in row.rule.split("; ") if rule.startswith("recipient=")]
+    return bool(told) and all(rule.removeprefix("recipient=") in _OTHER_SENTENCES for rule in told)
 
 
 def _parties(keys: Keys, cells: Iterable[tuple[str, str]]) -> tuple[Party, ...]:

@@ -94,7 +94,19 @@ def _same_payer(a: Claim, b: Claim, recipient: int, money: str) -> Link | None:
         return Link(6, f"same payer and {money} amount, the recipient of one is named beside the other")
     if recipient == OPEN and money == "equal" and _share_words(a, b):
         return Link(5, "same payer and amount, recipient not named by all, same subject")
+    if money == "equal" and a.row.status == b.row.status and _each_tells_of_both(a, b):
+        return Link(5, "same payer, amount and status; neither sentence says who is paid, and both papers tell of both")
     return None
+
+
+def _each_tells_of_both(a: Claim, b: Claim) -> bool:
+    """Whether recipients differ only because each was taken from another sentence of its article.
+
+    « Le ministère a dépensé 75 millions » after a paragraph on the project, and after one on the firm that it made:
+    each article has other events with the party that the other took, where that is named.
+    """
+    named = [(c.recipient_keys, other.about) for c, other in ((a, b), (b, a)) if c.recipient_keys]
+    return a.elsewhere and b.elsewhere and bool(named) and not any(keys.isdisjoint(about) for keys, about in named)
 
 
 def _in_one_article(a: Claim, b: Claim, money: str, when: str) -> Link | None:

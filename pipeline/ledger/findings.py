@@ -201,9 +201,14 @@ def _rivalry(a: Funding, b: Funding) -> str:
         return ""
     if a.row.status in _PLANNED and b.row.status in _PAID:
         return "promised" if b.value < a.value else ""
-    alike = {a.row.status, b.row.status} <= set(_PLANNED) or {a.row.status, b.row.status} <= set(_PAID)
-    apart = {c.article_id for c in a.claims}.isdisjoint(c.article_id for c in b.claims)
-    return "amount" if alike and apart and _same_statement(a.row, b.row) else ""
+    level = next((s for s in (_PLANNED, _PAID) if {a.row.status, b.row.status} <= set(s)), None)
+    apart = level is not None and _tellers(a, level).isdisjoint(_tellers(b, level))
+    return "amount" if apart and _same_statement(a.row, b.row) else ""
+
+
+def _tellers(funding: Funding, level: Sequence[str]) -> set[str]:
+    """The articles that say it of this level: one that told of the plan may tell another sum of what was paid."""
+    return {c.article_id for c in funding.claims if c.row.status in level}
 
 
 def _same_statement(a: LedgerRow, b: LedgerRow) -> bool:

@@ -7,16 +7,9 @@ The room's modules, in the order of the data: ``syntax`` (parse) > ``candidates`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipeline.records import Amount, Body, DateExpression, Event, Mention, Stake
-
-# Cheap superset of ``context.DEAL``, which this gate must not import (it would load the parser's module).
-_DEAL = re.compile(
-    r"rach[eè]t|acquér|acquiert|[atr] acquis\b|financée?s? par\b|subventionn|renflou|recapitalis",
-    re.IGNORECASE,
-)
 
 __all__ = ["find_events", "find_stakes", "may_fund"]
 
@@ -25,7 +18,7 @@ def may_fund(body: Body, amounts: Sequence[Amount]) -> bool:
     """Cheap gate: False when no event can come of the article, so that no model need be loaded for it."""
     from pipeline.relations import gate
 
-    return any(gate.passes(body.text, a) for a in amounts) or _DEAL.search(body.text) is not None
+    return any(gate.passes(body.text, a) for a in amounts) or gate.DEAL.search(body.text) is not None
 
 
 def find_events(

@@ -15,15 +15,6 @@ from pipeline.relations import gate, references, speech, syntax
 from pipeline.relations.candidates import Candidate
 from pipeline.relations.syntax import Sentence
 
-# Verbs of buying and funding that make an event between two named actors without a sum (see ``deals``).
-DEAL = re.compile(
-    r"\b(?:rach[eè]t|acquér|acquiert|(?:a|ont|avoir|avait) acquis\b|(?:co)?financée?s? par\b|subventionn|renflou"
-    r"|recapitalis|achetée?s? (?:\w+ )?par\b|investi(?:t|r|ssent|ra|ront)?\s+(?:\w+\s+)?(?:dans|en)\b)",
-    re.IGNORECASE,
-)
-_ONE_NAME = re.compile(  # what makes a deal of one name and a thing
-    r"\b(?:(?:co)?financ|r?achet|subventionn|renflou|recapitalis)ée?s?\s+(?:\w+\s+)?par\b|\binvesti", re.IGNORECASE
-)
 _APPOSED = re.compile(r",\s+une?\s+")
 _DEFINITE = re.compile(r"\b(?:le |la |l'|ce |cet |cette |du |au )$")
 BEFORE, AFTER = 4, 1  # sentences around an amount where a payer or recipient is looked for
@@ -102,9 +93,9 @@ def _deals(context: Context) -> set[int]:
     """Sentences that may tell a purchase or funding without a sum: two named actors, or one after « financé par »."""
     found = set()
     for index, (start, end) in enumerate(context.spans):
-        if DEAL.search(context.text, start, end):
+        if gate.DEAL.search(context.text, start, end):
             named = sum(1 for m in context.mentions if start <= m.start < end and m.label != "LOC")
-            if named >= 2 or (named and _ONE_NAME.search(context.text, start, end)):
+            if named >= 2 or (named and gate.ONE_NAME.search(context.text, start, end)):
                 found.add(index)
     return found
 

@@ -9,15 +9,17 @@ dans les tramways »).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.records import DateExpression, Event, Participant
-from pipeline.relations import triggers
+from pipeline.relations import gate, grants, triggers
 from pipeline.relations.candidates import Candidate
-from pipeline.relations.context import DEAL, Context
+from pipeline.relations.context import Context
 from pipeline.relations.features_base import adposition, is_passive, is_verb
-from pipeline.relations.frames import meant, subject_of
-from pipeline.relations.status import tense_of
+from pipeline.relations.frames import MAX_CLIMB, meant, subject_of
+from pipeline.relations.parties import listed
+from pipeline.relations.status import NEGATIONS, tense_of
 from pipeline.relations.syntax import Sentence, Token
 
 _BUYING = {"racheter", "acquérir", "acheter"}
@@ -26,7 +28,7 @@ _FUNDING = {"financer", "cofinancer", "subventionner", "renflouer", "recapitalis
 _SHARES = {"part", "action", "participation", "contrôle", "majorité", "titre", "capital", "actif", "activité"}
 _CONFIDENCE = 0.5  # such events are too few to calibrate: seven in 350 annotated passages, six of them right
 _ATTRIBUTES = ("acl", "amod", "acl:relcl")
-_PLANNED = {"future", "conditional", "infinitive", "future_perfect"}
+_PLANNED = {"future", "conditional", "infinitive", "future_perfect", "future_passive"}
 
 
 def find(context: Context, told: Sequence[Event]) -> list[Event]:
@@ -34,7 +36,7 @@ def find(context: Context, told: Sequence[Event]) -> list[Event]:
     events: list[Event] = []
     seen: set[tuple[str, str]] = set()
     for index, sentence in sorted(context.parses.items()):
-        if not DEAL.search(context.text, sentence.start, sentence.end):
+        if not gate.DEAL.search(context.text, sentence.start, sentence.end):
             continue
         for event, key in _of_sentence(context, sentence, context.by_sentence.get(index, [])):
             if key not in seen and not _covered(event, told):
@@ -59,33 +61,61 @@ def _of_sentence(
             payers, recipients = beside if all(beside) else (payers, _things(context, sentence, verb, candidates))
         keys = {p.key for p in payers}
         recipients = [r for r in recipients if r.key not in keys]
+        if recipients:
+            recipients = _held(context.text, verb, recipients, named.values())
         if not payers or not recipients or any(p.label == "LOC" for p in payers):
             continue
         kind = "acquisition" if verb.lemma in _BUYING else "investment" if verb.lemma in _INVESTING else "grant"
-        tense = tense_of(sentence, verb)
-        status = "reported" if tense == "conditional_perfect" else "planned" if tense in _PLANNED else "done"
-        date = _date(context, sentence)
-        yield (
-            Event(
-                sentence.start,
-                sentence.end,
-                tuple(_participant(p) for p in payers),
-                tuple(_participant(r) for r in recipients),
-                kind=kind,
-                status=status,
-                date=date,
-                date_source="text" if date else "",
-                rule=f"deal:{verb.lemma}",
-                confidence=_CONFIDENCE,
-            ),
-            (payers[0].key, recipients[0].key),
-        )
+        for who, what in _apart(context.text, sentence, verb, (payers, recipients), named):
+            yield _event(context, sentence, grants.Found(verb, who, what, kind, verb.lemma)), (who[0].key, what[0].key)
+    if any(sentence.start <= a.start < sentence.end for a in context.amounts):
+        return
+    for told in grants.find(sentence, candidates, named):
+        keys = {p.key for p in told.payers}
+        apart = keys.isdisjoint(r.key for r in told.recipients)
+        if keys and told.recipients and apart and all(p.label != "LOC" for p in told.payers):
+            yield _event(context, sentence, told), (told.payers[0].key, told.recipients[0].key)
+
+
+def _event(context: Context, sentence: Sentence, told: grants.Found) -> Event:
+    date = _date(context, sentence)
+    return Event(
+        sentence.start,
+        sentence.end,
+        tuple(_participant(p) for p in told.payers),
+        tuple(_participant(r) for r in told.recipients),
+        kind=told.kind,
+        status=_status(sentence, told.anchor),
+        date=date,
+        date_source="" if date is None else "text" if date.start >= sentence.start else "context",
+        rule=f"deal:{told.word}",
+        confidence=_CONFIDENCE,
+    )
+
+
+def _status(sentence: Sentence, anchor: Token) -> str:
+    """Status from the tense of the verb that tells the deal; « n'a pas accordé » is cancelled."""
+    kids = {sentence.tokens[i].lower for i in sentence.children[anchor.i]}
+    if len(kids & NEGATIONS) > 1:
+        return "cancelled"
+    tense = tense_of(sentence, anchor) if is_verb(anchor) else ""
+    return "reported" if tense == "conditional_perfect" else "planned" if tense in _PLANNED else "done"
 
 
 def _date(context: Context, sentence: Sentence) -> DateExpression | None:
-    """The only date of the sentence, if there is but one."""
-    here = [d for d in context.dates if sentence.start <= d.start < sentence.end and d.first is not None]
-    return here[0] if len(here) == 1 else None
+    """The only date of the sentence; or, where it has none, the one that opens the sentence before (« En 2011, … »)."""
+    here = _dates(context, sentence.start, sentence.end)
+    if here or not sentence.index:
+        return here[0] if len(here) == 1 else None
+    start, end = context.spans[sentence.index - 1]
+    before = _dates(context, start, end)
+    same_paragraph = "\n" not in context.text[end : sentence.start]
+    opens = len(before) == 1 and _OPENING.fullmatch(context.text, start, before[0].start)
+    return before[0] if same_paragraph and opens else None
+
+
+def _dates(context: Context, start: int, end: int) -> list[DateExpression]:
+    return [d for d in context.dates if start <= d.start < end and d.first is not None]
 
 
 def _covered(event: Event, told: Sequence[Event]) -> bool:
@@ -101,6 +131,21 @@ def _participant(c: Candidate) -> Participant:
 
 
 _Sides = tuple[list[Candidate], list[Candidate]]
+_OPENING = re.compile(r"\s*(?:(?:En|Dès|Le|Depuis|Fin|Début|Au|À)\s+)?", re.IGNORECASE)
+_OF = r"(?:de la |de l'|du |des |de |d')"
+_AND_ANOTHER = re.compile(r",?\s+(?:et|tandis que|quand)\s+(?:le |la |les |l')?")
+_THOSE_OF = re.compile(rf",?\s+(?:celles?|ceux|celui)\s+{_OF}|\s+")  # « et Borex celles de Luméa », « et Borex Luméa »
+_FOR_ONE = re.compile(r"\bpour l'une?\b")
+_FOR_OTHER = re.compile(r"\bpour l'autre\b")
+_STAKE = re.compile(r"\b(?:parts?|actions?|participations?|titres?)\b")
+_STAKE_IN = re.compile(
+    r"\s+(?:dans|au sein de|au capital de)\s+(?:le |la |les |l'|sa |son |leur |cette |ce )?"
+    r"(?:(?:co-?entreprise|entreprise commune|filiale|société|entreprise|groupe|start-up|banque)(?: commune)? )?"
+)
+_PROJECTS = frozenset(
+    "annonce projet plan discussion négociation pourparler intention volonté souhait offre proposition décision"
+    " tentative ambition promesse".split()
+)
 _BY = re.compile(r"\s+par\s+(?:le |la |les |l'|un |une )?$")
 _BOUGHT = re.compile(
     r"\s+(?:(?:\d+ ?% |toutes? |tous )?(?:le |la |les |l'|ses |des |du |de )*"
@@ -113,18 +158,64 @@ _SO_CALLED = re.compile(r",\s+(?:l[ea]s?\s+|l'|une?\s+|des\s+|ces\s+)(?:deux\s+|
 _AFTER_NAME = re.compile(r"\s*(?:\(|,)?\s*(?:a été |avait été |est |sera )?$")
 
 
-def _sides(sentence: Sentence, verb: Token, named: dict[int, Candidate]) -> _Sides:
+def _sides(sentence: Sentence, verb: Token, named: Mapping[int, Candidate]) -> _Sides:
     """Who pays and who is paid, by the parse; with those coordinated with them."""
     kids = [sentence.tokens[i] for i in sentence.children[verb.i]]
     subject, _ = subject_of(sentence, verb)
+    if subject is None or (subject.i not in named and tense_of(sentence, verb) == "infinitive"):
+        subject = _projector(sentence, verb, named) or subject
     if subject is not None and subject.pos == "PRON":
         subject = meant(sentence, subject, verb) or subject
     if is_passive(sentence, verb):
         agent = next((k for k in kids if k.dep == "obl:agent" or adposition(sentence, k) == "par"), None)
         paid = sentence.tokens[verb.head] if verb.dep in _ATTRIBUTES else subject
-        return _all(sentence, agent, named), _all(sentence, paid, named)
+        return listed(sentence, agent, named), listed(sentence, paid, named)
     bought = next((k for k in kids if k.dep == "obj"), None)
-    return _all(sentence, subject, named), _all(sentence, bought, named) or _owned(sentence, bought, named)
+    return listed(sentence, subject, named), listed(sentence, bought, named) or _owned(sentence, bought, named)
+
+
+def _projector(sentence: Sentence, verb: Token, named: Mapping[int, Candidate]) -> Token | None:
+    """Who means to buy: « le projet de Norvia de racheter … », « l'annonce par Norvia d'une offre pour racheter … »."""
+    subjects = [sentence.tokens[i] for i in sentence.children[verb.i] if sentence.tokens[i].dep == "nsubj"]
+    for noun in (*subjects, *sentence.ancestors(verb, MAX_CLIMB)):
+        if noun.lemma not in _PROJECTS:
+            continue
+        for i in sentence.children[noun.i]:
+            if i in named and noun.i < i < verb.i and adposition(sentence, sentence.tokens[i]) in ("de", "par"):
+                return sentence.tokens[i]
+    return None
+
+
+def _apart(
+    text: str, sentence: Sentence, verb: Token, sides: _Sides, named: Mapping[int, Candidate]
+) -> Iterator[_Sides]:
+    """The purchases that one verb tells.
+
+    « Altis rachète les parts de Norvia et Borex celles de Luméa » leaves out the second verb; « Altis et Borex
+    rachètent les parts de l'État, de Norvia pour l'un, de Luméa pour l'autre » has each buyer's own share.
+    """
+    payers, recipients = sides
+    ordered = sorted(named.values(), key=lambda c: c.start)
+    one, other = (_FOR_ONE.search(text, verb.end, sentence.end), _FOR_OTHER.search(text, verb.end, sentence.end))
+    if len(payers) == 2 and one and other and one.end() < other.start():
+        first = [c for c in ordered if verb.end <= c.start and c.end <= one.start()][-1:]
+        second = [c for c in ordered if one.end() <= c.start and c.end <= other.start()][-1:]
+        shared = [r for r in recipients if r not in first and r not in second]
+        yield payers[:1], [*shared, *first] or recipients
+        yield payers[1:], [*shared, *second] or recipients
+        return
+    for k, (buyer, bought) in enumerate(pairwise(ordered)):
+        before = ordered[k - 1] if k else None
+        if (
+            before in recipients
+            and buyer.label in ("ORG", "PER")
+            and _AND_ANOTHER.fullmatch(text, before.end, buyer.start)
+            and _THOSE_OF.fullmatch(text, buyer.end, bought.start)
+        ):
+            yield payers, [r for r in recipients if r.start < buyer.start]
+            yield [buyer], listed(sentence, bought.head, named)
+            return
+    yield payers, recipients
 
 
 def _things(context: Context, sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -142,7 +233,7 @@ def _called(text: str, sentence: Sentence, thing: Candidate, candidates: Sequenc
     last = max(named.values(), key=lambda c: c.end, default=None)
     if last is None or not _SO_CALLED.fullmatch(text, last.end, thing.start):
         return []
-    return _all(sentence, last.head, named)
+    return listed(sentence, last.head, named)
 
 
 def _invested(context: Context, sentence: Sentence, verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -178,50 +269,21 @@ def _beside(text: str, sentence: Sentence, verb: Token, named: Sequence[Candidat
     if _BY.fullmatch(text, verb.end, right.start) and _AFTER_NAME.fullmatch(text, left.end, verb.start):
         return [right], [left]
     if _BOUGHT.fullmatch(text, verb.end, right.start) and _HELPERS.fullmatch(text, left.end, verb.start):
-        return [left], [right]
+        return [left], listed(sentence, right.head, {c.head.i: c for c in named})
     return [], []
 
 
-def _all(sentence: Sentence, token: Token | None, named: dict[int, Candidate]) -> list[Candidate]:
-    """The named actor that ``token`` heads and those coordinated with it."""
-    first = _named(sentence, token, named)
-    if first is None:
-        return []
-    ordered = sorted(named.values(), key=lambda c: c.start)
-    at = ordered.index(first)
-    chosen = [first]
-    for other in reversed(ordered[:at]):
-        if not _joined(sentence, other, chosen[0]):
-            break
-        chosen.insert(0, other)
-    for other in ordered[at + 1 :]:
-        if not _joined(sentence, chosen[-1], other):
-            break
-        chosen.append(other)
-    return chosen
+def _held(text: str, verb: Token, owners: list[Candidate], named: Iterable[Candidate]) -> list[Candidate]:
+    """« rachète les parts de X et de Y dans Z »: what is bought is Z."""
+    following = min((c for c in named if c.start >= owners[-1].end), key=lambda c: c.start, default=None)
+    if following is None or not _STAKE.search(text, verb.end, owners[0].start):
+        return owners
+    return [following] if _STAKE_IN.fullmatch(text, owners[-1].end, following.start) else owners
 
 
-def _joined(sentence: Sentence, a: Candidate, b: Candidate) -> bool:
-    """Whether only « et » and small words stand between two names."""
-    between = [t.lower for t in sentence.tokens if a.end <= t.start and t.end <= b.start]
-    return "et" in between and set(between) <= {"et", "le", "la", "les", "l'", "de", "du", "des", "par"}
-
-
-def _named(sentence: Sentence, token: Token | None, named: dict[int, Candidate]) -> Candidate | None:
-    """The named actor that ``token`` heads, or that it stands in apposition to (« X, société financée par … »)."""
-    if token is None:
-        return None
-    if token.i in named:
-        return named[token.i]
-    if token.dep == "appos":
-        return named.get(token.head)
-    appositions = [i for i in sentence.children[token.i] if sentence.tokens[i].dep == "appos"]
-    return next((named[i] for i in appositions if i in named), None)
-
-
-def _owned(sentence: Sentence, bought: Token | None, named: dict[int, Candidate]) -> list[Candidate]:
+def _owned(sentence: Sentence, bought: Token | None, named: Mapping[int, Candidate]) -> list[Candidate]:
     """« les parts de X et de Y », « le contrôle de X »: what is bought is X."""
     if bought is None or bought.lemma not in _SHARES:
         return []
     owner = next((sentence.tokens[i] for i in sentence.children[bought.i] if i in named), None)
-    return _all(sentence, owner, named)
+    return listed(sentence, owner, named)

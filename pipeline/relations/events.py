@@ -10,14 +10,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import Amount, DateExpression, Event, Mention, Participant
-from pipeline.relations import deals, frames, gold, respective, triggers, when
+from pipeline.relations import coupled, deals, frames, gold, respective, triggers, when
 from pipeline.relations import status as statuses
 from pipeline.relations.candidates import Candidate, key_of_mention
 from pipeline.relations.context import Context
-from pipeline.relations.features import AmountView, Features, actor_kind, event_features, link_features
+from pipeline.relations.features import AmountView, Features, actor_kind, event_features, known_kind, link_features
 from pipeline.relations.model import Models, sigmoid
 
 _CONVERSION = re.compile(
@@ -42,7 +42,7 @@ AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status 
 
 _BODIES = {"company", "association", "bank", "public_body", "local"}
 DOUBTFUL = 0.5  # log-odds of a recipient below which the confidence of its row falls faster
-_PUBLIC = "@public"
+_PUBLIC, _PUBLIC_KINDS = "@public", frozenset(("state", "public_body"))
 RUNS_IT = -3.0  # log-odds that one who only runs the money (« géré par X ») pays it
 
 
@@ -137,6 +137,7 @@ def score(readings: Sequence[Reading], models: Models) -> None:
             if f"strong={frames.OPERATOR}" in link.features:
                 link.payer = min(link.payer, RUNS_IT)
     respective.pair(readings)
+    coupled.share(readings)
     _echo(readings)
     _agree(readings)
     for reading in readings:
@@ -228,7 +229,7 @@ def _purses(reading: Reading) -> set[str]:
         if c.sentence != reading.view.index or c.label != "ORG" or sigmoid(link.payer) < FIRM:
             continue
         if any(hit.role == "payer" and hit.strong for hit in reading.view.hits.get(c.head.i, ())):
-            found.add(_PUBLIC if actor_kind(c) in ("state", "public_body") else c.key)
+            found.add(_PUBLIC if actor_kind(c) in _PUBLIC_KINDS else c.key)
     return found
 
 
@@ -491,6 +492,38 @@ def pick_date(
     return (date, p) if p >= thresholds.when else (None, p)
 
 
+def _inherits(event: Event, told: Sequence[Event]) -> Event:
+    """« Bercy n'a dépensé que la moitié de cette somme »: on what the whole was to be spent, says the event before.
+
+    Where the sentence of a computed sum names nobody who is paid, the recipients are those of the sum that it is
+    computed from, if the same purse pays both.
+    """
+    amount = event.amount
+    if amount is None or amount.stated_value is None:
+        return event
+    if any(event.start <= r.start < event.end for r in event.recipients):
+        return event
+    purses = {_purse(p) for p in event.funders}
+    for base in reversed(told):
+        whole = base.amount
+        if (
+            whole is not None
+            and base.start < event.start
+            and (whole.value, whole.currency) == (amount.stated_value, amount.currency)
+            and base.recipients
+            and purses & {_purse(p) for p in base.funders}
+        ):
+            kept = [rule for rule in event.rule.split("; ") if not rule.startswith("recipient=")]
+            rule = "; ".join([*kept, *("recipient=whole" for _ in base.recipients)])
+            return replace(event, recipients=base.recipients, rule=rule)
+    return event
+
+
+def _purse(payer: Participant) -> str:
+    known = {known_kind(payer.name), known_kind(payer.text)}
+    return _PUBLIC if known & _PUBLIC_KINDS else payer.actor_id or payer.name
+
+
 def find(
     context: Context, models: Models, thresholds: Thresholds, readings: list[Reading] | None = None
 ) -> list[Event]:
@@ -505,5 +538,6 @@ def find(
     for members in groups:
         same = [r for r in others if key_of(r.amount) == key_of(members[0].amount) and _compatible(members, r)]
         built.append(build(context, members, models, thresholds, same))
-    events = [e for e in built if e is not None]
+    told_of = [e for e in built if e is not None]
+    events = [_inherits(e, told_of) for e in told_of]
     return sorted([*events, *deals.find(context, events)], key=lambda e: (e.start, e.amount.start if e.amount else -1))

@@ -167,7 +167,8 @@ def candidate_kind(candidate: Candidate) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _known_kind(name: str) -> str:
+def known_kind(name: str) -> str:
+    """Kind of a name that the lexicon knows, or an empty string."""
     found = lexicon.lookup(name)
     return found[0].entry.kind if found else ""
 
@@ -176,7 +177,7 @@ def actor_kind(candidate: Candidate) -> str:
     """Kind of a named actor that the lexicon knows (``media``, ``state``, ``bank`` …), or an empty string."""
     if not candidate.label:
         return ""
-    return _known_kind(candidate.mention.name) or _known_kind(candidate.text) if candidate.mention else ""
+    return known_kind(candidate.mention.name) or known_kind(candidate.text) if candidate.mention else ""
 
 
 def _lexical(f: Features, view: AmountView, candidate: Candidate) -> None:

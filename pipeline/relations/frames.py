@@ -49,7 +49,10 @@ _CHAIN_UP = {"xcomp", "ccomp", "conj", "advcl", "acl", "obl:mod", "obl:arg", "pa
 MAX_CLIMB = 5
 _SETTLES = _GIVING | _TAKING | {"acquire", "demand", "sell", "grant", "loan", "guarantee"}
 _STRONG = {"agent", "from", "asked", "buyer", "relative", "dative", "object", "purpose"}
+_WHICH = {"lequel", "laquelle", "lesquels", "lesquelles", "qui"}
+_WHERE = {"où": "dans", "auquel": "à", "auxquels": "à", "auxquelles": "à"}
 _STRONG_WITH = {"to", "à", "pour", "auprès", "passive"}
+_WITHIN = {"nmod", "amod", "flat", "flat:name", "flat:foreign", "appos", "acl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,10 @@ class _Reader:
                 self.verb_frame(governor, node, depth)
                 self.given_by(governor)
                 break
+            for said in self.kids(governor):  # « le budget de la culture en hausse de 3 millions »
+                if said.dep == "nsubj":
+                    for owner in self.budget_of(said):
+                        self.add(owner, RECIPIENT, "budget:of", depth)
             names = triggers.noun_classes(governor.lemma)
             self.skip.add(governor.i) if not names or names[0] not in ("budget", "raise", "acquisition") else None
             if names and names[0] in ("budget",) and node.dep in ("nmod", "acl", "appos", "amod", "obl", "obl:arg"):
@@ -197,9 +204,12 @@ class _Reader:
         names = triggers.verb_classes(verb.lemma) or ("-",)
         if verb.lemma in _ADDING and below.dep == "obj":
             names = ("give",)
+        if verb.lemma == "aller" and below.dep.startswith("nsubj"):  # « 3 millions iront au port »
+            names = ("receive",)
         passive = is_passive(self.s, verb)
         for name in names[:2]:
             self.roles_of(verb, below, name, passive, depth)
+        self.antecedent(verb, names[0], depth)
         subject, how = subject_of(self.s, verb)
         if self.grows(verb, below):
             grown = self.s.tokens[verb.head] if subject is None and verb.dep == "acl" else subject
@@ -222,6 +232,30 @@ class _Reader:
         if names[0] == "demand":  # « demande 3 millions à l'État »: the State is asked, though it hangs on the amount
             self.hits = [replace(h, role=PAYER, rule="asked:demand") if h.rule == "à:amount" else h for h in self.hits]
         self.speakers(verb)
+
+    def antecedent(self, verb: Token, name: str, depth: int) -> None:
+        """« la laiterie dans laquelle Norvia a investi 3 millions », « le site où elle a mis 3 millions »."""
+        if name not in _GIVING:
+            return
+        for member in (verb, *self.s.ancestors(verb, 2)):
+            for pronoun in self.kids(member):
+                prep = _WHERE.get(pronoun.lower) or adposition(self.s, pronoun) * (pronoun.lower in _WHICH)
+                before = self.phrase_before(pronoun.left) if prep in _TO else None
+                if before is not None:
+                    self.add(before, RECIPIENT, f"to:{name}:{prep}", depth)
+
+    def phrase_before(self, at: int) -> Token | None:
+        """The head of the noun phrase that ends before token ``at``, a comma between or not."""
+        end = at - 1 if at and self.s.tokens[at - 1].lower == "," else at
+        if not end:
+            return None
+        token = self.s.tokens[end - 1]
+        while token.dep in _WITHIN and token.head < end and adposition(self.s, token) in ("de", ""):
+            above = self.s.tokens[token.head]
+            if above.pos not in ("NOUN", "PROPN"):
+                break
+            token = above
+        return token if token.pos in ("NOUN", "PROPN") else None
 
     def grows(self, verb: Token, below: Token) -> bool:
         """« augmente de 3 millions », without an object that somebody would augment."""

@@ -14,6 +14,21 @@ from pipeline.relations.model import Features, load
 
 REACH = 90  # characters on each side
 THRESHOLD = 0.15  # 99 % of annotated fundings pass, and one article in ten of general news
+_MONEY = r"(?:subvention|aide|prêt|crédit|financement|cofinancement|dotation|don|bourse|allocation|avance)s?\b"
+_GRANT = r"\b(?:allou|vers|accord|octro|attribu)\w*(?: \S+){0,3}? " + _MONEY
+# Words of buying and funding that make an event of two named actors without a sum (see ``deals`` and ``grants``).
+DEAL = re.compile(
+    r"\b(?:rach[aeè]t|acquér|acquiert|(?:a|ont|avoir|avait) acquis\b|(?:co)?financée?s? par\b|subventionn|renflou"
+    r"|recapitalis|achetée?s? (?:\w+ )?par\b|investi(?:t|r|ssent|ra|ront)?\s+(?:\w+\s+)?(?:dans|en)\b"
+    r"|(?:reçoi|reçu|perç|obt[ie]|bénéfici|décroch)\w*(?: \S+){0,3}? (?:d')?" + _MONEY + r" (?:\w+ )?(?:de|du|des)\b"
+    r"|" + _MONEY + r"(?: \w+){0,2} (?:allou|vers|accord|octroy|attribu)ée?s?\b"
+    r"|(?:acquisition|financement)s? (?:de |du |des |d').{1,60}?\bpar\b)|" + _GRANT,
+    re.IGNORECASE,
+)
+ONE_NAME = re.compile(  # those that make an event of one name and a thing
+    r"\b(?:(?:co)?financ|r?achet|subventionn|renflou|recapitalis)ée?s?\s+(?:\w+\s+)?par\b|\binvesti|" + _GRANT,
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

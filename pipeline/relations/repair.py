@@ -3,7 +3,8 @@
 The parser of fr_core_news_md was trained on sentences without many sums. Five of its errors come back again and again
 in the press, and each has a shape that is safe to mend: a present tense taken for a noun (« Le constructeur dépense
 3 millions »), a headline whose verb hangs on its subject, « à hauteur de » hung on the agent, the price of a purchase
-hung on the buyer, and the second of two agents hung on the verb.
+hung on the buyer, and the second of two agents hung on the verb. And verbs that « s'en » turns into idioms are told
+from those that give.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _CLAUSE_ENDS = {";", ":", "(", ")", "«", "»", '"', "–", "—", "qui", "que",
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "X"}
 _FINITE = "Mood=Ind|Tense=Pres|VerbForm=Fin"
 _TRADES = {"acquire", "sell"}
+_TURNED = {"sortir", "prendre", "remettre", "donner"}
+_REFLEXIVE = {"s'", "se", "m'", "nous", "vous"}
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ def mend(words: Sequence[Word]) -> None:
     _shares(words)
     _prices(words)
     _coordinated(words)
+    _idioms(words)
 
 
 def _ancestors(words: Sequence[Word], word: Word) -> list[Word]:
@@ -150,3 +154,11 @@ def _coordinated(words: Sequence[Word]) -> None:
         first = next((w for w in chain if w.head == word.head and not w.root), None)
         if first is not None and first.i < word.i and first.pos in ("NOUN", "PROPN") and first.i > word.head:
             word.head = first.i
+
+
+def _idioms(words: Sequence[Word]) -> None:
+    """« s'en sort avec 3 millions », « s'en prend à »: with « s'en », verbs of giving and taking give nothing."""
+    for word in words:
+        before = [w.lower for w in words[max(0, word.i - 3) : word.i] if w.pos != "AUX"][-2:]
+        if word.lemma in _TURNED and len(before) == 2 and before[0] in _REFLEXIVE and before[1] == "en":
+            word.lemma = f"s'en {word.lemma}"

@@ -14,7 +14,23 @@ from pipeline.relations.features import AmountView, Features, first_class
 from pipeline.relations.features_base import is_passive, is_verb
 from pipeline.relations.syntax import Sentence, Token
 
-_NEGATIONS = {"ne", "n'", "n’", "pas", "plus", "jamais", "aucun", "aucune", "ni"}
+NEGATIONS = {"ne", "n'", "n’", "pas", "plus", "jamais", "aucun", "aucune", "ni"}
+_FUTURE_ENDINGS = ("ai", "as", "a", "ons", "ez", "ont")
+_FUTURE_STEMS = (
+    "aur",
+    "ser",
+    "fer",
+    "ir",
+    "pourr",
+    "devr",
+    "voudr",
+    "viendr",
+    "tiendr",
+    "recevr",
+    "enverr",
+    "verr",
+    "faudr",
+)
 _TENSES = {"Fut": "future", "Imp": "imperfect", "Past": "past", "Pres": "present"}
 
 
@@ -37,12 +53,22 @@ def tense_of(sentence: Sentence, verb: Token) -> str:
 def _simple(token: Token) -> str:
     if "Mood=Cnd" in token.morph or re.search(r"r(?:ait|aient|ais|ions)$", token.lower):
         return "conditional"
+    if _is_future(token):
+        return "future"
     if "Mood=Sub" in token.morph:
         return "subjunctive"
     for code, name in _TENSES.items():
         if f"Tense={code}" in token.morph:
             return name
     return "unknown"
+
+
+def _is_future(token: Token) -> bool:
+    """« accorderont », « consacrerons » are no present tense, whatever the tagger says."""
+    stems = (token.lemma.removesuffix("e"), *_FUTURE_STEMS)
+    return any(
+        token.lower == stem + ending for stem in stems for ending in _FUTURE_ENDINGS if token.lower.endswith(ending)
+    )
 
 
 _PROMISED = {"promettre", "prévoir", "annoncer", "promesse", "promis", "prévu", "attendre", "attendu"}
@@ -78,7 +104,7 @@ def settled(view: AmountView) -> tuple[str, float] | None:
     if not verbs:
         return None
     verb = verbs[0]
-    negated = any(view.sentence.tokens[i].lower in _NEGATIONS for v in verbs for i in view.sentence.children[v.i])
+    negated = any(view.sentence.tokens[i].lower in NEGATIONS for v in verbs for i in view.sentence.children[v.i])
     moves = bool(MOVES & set(triggers.verb_classes(verb.lemma)[:2]))
     tense = tense_of(view.sentence, verb)
     if (_intends(verbs) or _pledges(view, verb)) and not negated:
@@ -148,7 +174,7 @@ def features(view: AmountView) -> Features:
         f[f"v{level}={verb.lemma}"] = f[f"v={verb.lemma}"] = 1.0
         for c in triggers.verb_classes(verb.lemma):
             f[f"v{level}c={c}"] = f[f"v{level}c={c}|{tense}"] = 1.0
-        if any(sentence.tokens[i].lower in _NEGATIONS for i in sentence.children[verb.i]):
+        if any(sentence.tokens[i].lower in NEGATIONS for i in sentence.children[verb.i]):
             f["negated"] = f[f"negated{level}|{tense}"] = 1.0
     if not verbs:
         f["no_verb"] = f[f"no_verb|headline={view.index < 2}"] = 1.0

@@ -151,6 +151,11 @@ class _Worker:
         with suppress(BrokenPipeError, ConnectionResetError):
             self.connection.send_bytes(_join(codec.pack_article(article) for _, article in task.articles))
 
+    def dismiss(self) -> None:
+        """End a worker that has nothing to finish: taking its models apart would keep the run waiting."""
+        self.process.kill()
+        self.stop()
+
     def stop(self) -> None:
         self.connection.close()
         self.process.join(5)
@@ -225,7 +230,8 @@ class Pool:
             yield Result(index, answer[:1] == _OK, answer[1:])
         worker.done += len(task.articles)
         if worker.done >= self.recycle_after:
-            self._remove(worker)
+            self._workers.remove(worker)
+            worker.dismiss()
 
     def _after_death(self, task: _Task, exitcode: int | None) -> Iterator[Result]:
         if len(task.articles) > 1:
@@ -243,9 +249,7 @@ class Pool:
 
     def _stop_all(self) -> None:
         for worker in self._workers:
-            if worker.task:
-                worker.process.kill()
-            worker.stop()
+            worker.dismiss()
         self._workers.clear()
 
 
