@@ -43,6 +43,7 @@ AGREEMENT = 0.4  # how much the other amounts of an article weigh in the status 
 _BODIES = {"company", "association", "bank", "public_body", "local"}
 DOUBTFUL = 0.5  # log-odds of a recipient below which the confidence of its row falls faster
 _PUBLIC, _PUBLIC_KINDS = "@public", frozenset(("state", "public_body"))
+_ELSEWHERE = frozenset(("context", "headline"))  # rules of a party that another sentence names
 RUNS_IT = -3.0  # log-odds that one who only runs the money (« géré par X ») pays it
 
 
@@ -431,6 +432,8 @@ def row_features(members: Sequence[Reading], payers: Sequence[Choice], recipient
             f[slot] = _clip(max(c.logit for c in chosen))
             if slot == "recipient":  # what is doubtful weighs more than what is sure: the line bends here
                 f["recipient_low"] = min(f[slot], DOUBTFUL)
+            if all(c.rule in _ELSEWHERE for c in chosen):
+                f[f"{slot}_elsewhere"] = 1.0
         else:
             f[f"no_{slot}"] = 1.0
     if payers:
