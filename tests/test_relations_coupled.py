@@ -1,4 +1,4 @@
-"""Two sums of one pair of parties: « 9 millions sur les 29 promis »."""
+"""Two sums of one pair of parties: « 4 millions sur les 11 annoncés »."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def shares(marked: str) -> bool:
 @pytest.mark.parametrize(
     "marked",
     [
-        "La [ORG fondation Ferran] a reçu 9 millions d'euros sur les 29 millions d'euros promis.",
-        "La [ORG ville] a touché 9 millions d'euros, sur un total de 29 millions d'euros.",
+        "Le [ORG refuge des Pins] a touché 4 millions d'euros sur les 11 millions d'euros annoncés.",
+        "La [ORG ville] a perçu 5 millions d'euros, sur un total de 12 millions d'euros.",
         "Le [ORG théâtre] attend 21 millions d'euros d'aides, dont 4 millions d'euros ont été versés.",
     ],
 )

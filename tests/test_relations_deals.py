@@ -124,7 +124,7 @@ def test_all_the_parties(marked: str, payers: list[str], recipients: list[str]) 
     ("marked", "deals_told"),
     [
         (
-            "[ORG Altis] rachète les parts de [ORG Norvia], et [ORG Borex] celles de [ORG Luméa].",
+            "[ORG Altis] a acquis des actions de [ORG Norvia], et [ORG Borex] celles de [ORG Luméa].",
             [("Altis", ["Norvia"]), ("Borex", ["Luméa"])],
         ),
         (
@@ -133,8 +133,8 @@ def test_all_the_parties(marked: str, payers: list[str], recipients: list[str]) 
         ),
         ("[ORG Altis] rachète [ORG Norvia] et [ORG Borex].", [("Altis", ["Norvia", "Borex"])]),
         (
-            "[ORG Altis] et [ORG Borex] rachètent les parts de la [ORG région], "
-            "celles de [ORG Norvia] pour l'un et celles de [ORG Luméa] pour l'autre.",
+            "[ORG Altis] et [ORG Borex] acquièrent les actions de la [ORG région], "
+            "avec celles de [ORG Norvia] pour l'un et celles de [ORG Luméa] pour l'autre.",
             [("Altis", ["région", "Norvia"]), ("Borex", ["région", "Luméa"])],
         ),
     ],

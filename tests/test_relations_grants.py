@@ -22,7 +22,7 @@ def told(marked: str) -> list[Told]:
     ("marked", "wanted"),
     [
         (
-            "La [ORG région Bretagne] alloue des subventions à l'[ORG orchestre de Brest].",
+            "La [ORG région Bretagne] accorde des subventions à l'[ORG orchestre de Brest].",
             (["région Bretagne"], ["orchestre de Brest"], "grant", "done"),
         ),
         (
@@ -60,13 +60,13 @@ def test_told_without_a_sum(marked: str, wanted: Told) -> None:
     [
         "La [ORG région Bretagne] accorde un entretien à l'[ORG orchestre de Brest].",
         "L'[ORG orchestre de Brest] bénéficie d'une subvention.",
-        "La région alloue des subventions à l'[ORG orchestre de Brest].",
-        "La région présidée par [PER Anne Ferrand], qui alloue des subventions à l'[ORG orchestre de Brest], se tait.",
+        "La région accorde des subventions à l'[ORG orchestre de Brest].",
+        "[PER Anne Ferrand] attribue une dotation à l'[ORG orchestre de Brest].",
         "La [ORG région Bretagne] accorde une aide de 3 millions d'euros à l'[ORG orchestre de Brest].",
         "Le rachat de [ORG Ponsard] inquiète [ORG Norvia].",
         "Le rachat de [ORG Ponsard] par la mairie de [LOC Brest] est annoncé.",
     ],
-    ids=["no money", "no payer", "payer not named", "who presides", "a sum says it", "no agent", "a place"],
+    ids=["no money", "no payer", "payer not named", "a person", "a sum says it", "no agent", "a place"],
 )
 def test_not_told(marked: str) -> None:
     assert told(marked) == []

@@ -136,7 +136,7 @@ def _less_acting(belief: Floats, candidate: Candidate) -> None:
 
 
 def _body_alone(candidate: Candidate, row: Features) -> bool:
-    """« la Région réfléchit », « le Conseil général »: a capital makes the body of the common noun."""
+    """« la Région tranchera », « le Conseil général »: a capital makes the body of the common noun."""
     named = sum(row.get(f"after={word}", 0.0) for word in ("de", "du", "des", "d"))
     plain = not row.get("lower_head") and row.get("first", 0.0) < 1.0 and named < 1.0
     return plain and "-".join(candidate.key) in word_sets()["bodies_alone"]

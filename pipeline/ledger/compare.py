@@ -102,7 +102,7 @@ def _same_payer(a: Claim, b: Claim, recipient: int, money: str) -> Link | None:
 def _each_tells_of_both(a: Claim, b: Claim) -> bool:
     """Whether recipients differ only because each was taken from another sentence of its article.
 
-    « Le ministère a dépensé 75 millions » after a paragraph on the project, and after one on the firm that it made:
+    « La ville a dépensé 12 millions » after a paragraph on the project, and after one on the firm that it made:
     each article has other events with the party that the other took, where that is named.
     """
     named = [(c.recipient_keys, other.about) for c, other in ((a, b), (b, a)) if c.recipient_keys]

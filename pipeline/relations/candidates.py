@@ -139,7 +139,7 @@ _NOT_ACTORS = frozenset(
         # what a budget does, not whom it is for: « une hausse de 4 % »
         "hausse",
         "baisse",
-        "urgence",  # « une enveloppe d'urgence »
+        "urgence",  # « un fonds d'urgence »
         "augmentation",
         "diminution",
     ]

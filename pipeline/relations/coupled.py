@@ -1,4 +1,4 @@
-"""« 9 millions d'euros sur les 29 promis », « 221 millions de promesses, dont 54 ont été versés »: one pair of parties.
+"""« 4 millions d'euros sur les 11 annoncés », « 18 millions d'aides, dont 6 ont été versés »: one pair of parties.
 
 The second sum is the whole of the first, or a part of it that is told by its fate alone. Neither has parties of its own
 in the sentence, so each candidate is as likely for one as it is for the other.

@@ -175,7 +175,7 @@ def _sides(sentence: Sentence, verb: Token, named: Mapping[int, Candidate]) -> _
 
 
 def _projector(sentence: Sentence, verb: Token, named: Mapping[int, Candidate]) -> Token | None:
-    """Who means to buy: « le projet de Norvia de racheter … », « l'annonce par Norvia d'une offre pour racheter … »."""
+    """Who means to buy: « le projet de Norvia de racheter … », « la proposition par Norvia de racheter … »."""
     subjects = [sentence.tokens[i] for i in sentence.children[verb.i] if sentence.tokens[i].dep == "nsubj"]
     for noun in (*subjects, *sentence.ancestors(verb, MAX_CLIMB)):
         if noun.lemma not in _PROJECTS:
@@ -191,8 +191,9 @@ def _apart(
 ) -> Iterator[_Sides]:
     """The purchases that one verb tells.
 
-    « Altis rachète les parts de Norvia et Borex celles de Luméa » leaves out the second verb; « Altis et Borex
-    rachètent les parts de l'État, de Norvia pour l'un, de Luméa pour l'autre » has each buyer's own share.
+    « Altis a acquis des actions de Norvia, et Borex celles de Luméa » leaves out the second verb; « Altis et Borex
+    acquièrent les actions de la ville, avec celles de Norvia pour l'un et celles de Luméa pour l'autre » has each
+    buyer's own share.
     """
     payers, recipients = sides
     ordered = sorted(named.values(), key=lambda c: c.start)

@@ -496,7 +496,7 @@ def pick_date(
 
 
 def _inherits(event: Event, told: Sequence[Event]) -> Event:
-    """« Bercy n'a dépensé que la moitié de cette somme »: on what the whole was to be spent, says the event before.
+    """« La ville n'a réglé qu'un tiers de cette enveloppe »: on what the whole was to be spent, says the event before.
 
     Where the sentence of a computed sum names nobody who is paid, the recipients are those of the sum that it is
     computed from, if the same purse pays both.

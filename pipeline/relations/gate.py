@@ -18,7 +18,7 @@ _MONEY = r"(?:subvention|aide|prêt|crédit|financement|cofinancement|dotation|d
 _GRANT = r"\b(?:allou|vers|accord|octro|attribu)\w*(?: \S+){0,3}? " + _MONEY
 # Words of buying and funding that make an event of two named actors without a sum (see ``deals`` and ``grants``).
 DEAL = re.compile(
-    r"\b(?:rach[aeè]t|acquér|acquiert|(?:a|ont|avoir|avait) acquis\b|(?:co)?financée?s? par\b|subventionn|renflou"
+    r"\b(?:rach[aeè]t|acqu(?:ér|iert|ièr)|(?:a|ont|avoir|avait) acquis\b|(?:co)?financée?s? par\b|subventionn|renflou"
     r"|recapitalis|achetée?s? (?:\w+ )?par\b|investi(?:t|r|ssent|ra|ront)?\s+(?:\w+\s+)?(?:dans|en)\b"
     r"|(?:reçoi|reçu|perç|obt[ie]|bénéfici|décroch)\w*(?: \S+){0,3}? (?:d')?" + _MONEY + r" (?:\w+ )?(?:de|du|des)\b"
     r"|" + _MONEY + r"(?: \w+){0,2} (?:allou|vers|accord|octroy|attribu)ée?s?\b"

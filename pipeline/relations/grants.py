@@ -1,6 +1,6 @@
 """Funding and purchases without a sum that a noun carries.
 
-« La région alloue des subventions au théâtre », « le refuge bénéficie d'une aide de la commune », « le rachat de Norvia
+« La région accorde des subventions au théâtre », « le refuge bénéficie d'une aide de la commune », « le rachat de Norvia
 par Altis ». Such phrases say who pays and who is paid only where names stand in both places, or a name and a phrase of
 the right preposition.
 """
@@ -75,7 +75,7 @@ def _to(
 def _granted(
     sentence: Sentence, verb: Token, named: Mapping[int, Candidate], phrases: Mapping[int, Candidate]
 ) -> Iterator[Found]:
-    """« X alloue des subventions à Y », « une aide versée par X à Y »."""
+    """« X accorde des subventions à Y », « une aide versée par X à Y »."""
     if is_passive(sentence, verb):
         said_of = sentence.tokens[verb.head]
         given: Token | None = said_of if verb.dep in ("acl", "amod") else subject_of(sentence, verb)[0]
@@ -84,7 +84,7 @@ def _granted(
         given = next((k for k in _kids(sentence, verb) if k.dep == "obj"), None)
         payers = listed(sentence, subject_of(sentence, verb)[0], named)
     if given is not None and given.lemma in _PUBLIC_MONEY:
-        payers = [p for p in payers if p.label != "PER"]  # « la région présidée par X, qui alloue des subventions »
+        payers = [p for p in payers if p.label != "PER"]  # « le maire X attribue une dotation »: his town does
     if given is not None and given.lemma in _MONEY:
         recipients = _to(sentence, (verb, given), named, phrases)
         yield Found(verb, payers, recipients, _KINDS.get(given.lemma, "grant"), verb.lemma)

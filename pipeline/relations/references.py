@@ -1,4 +1,4 @@
-"""Amounts that the text gives by reference: « la moitié des 75 millions », « le même montant », « deux fois plus ».
+"""Amounts that the text gives by reference: « la moitié des 30 millions », « le même montant », « deux fois plus ».
 
 The reference becomes an amount of its own, computed from the one it points to; the computation stays in
 ``Amount.reason`` (and ends in the row's ``rule``), so that nothing computed passes for stated. Source: the ways press

@@ -157,7 +157,7 @@ def _coordinated(words: Sequence[Word]) -> None:
 
 
 def _idioms(words: Sequence[Word]) -> None:
-    """« s'en sort avec 3 millions », « s'en prend à »: with « s'en », verbs of giving and taking give nothing."""
+    """« s'en prend à », « s'en remet à »: with « s'en », verbs of giving and taking give nothing."""
     for word in words:
         before = [w.lower for w in words[max(0, word.i - 3) : word.i] if w.pos != "AUX"][-2:]
         if word.lemma in _TURNED and len(before) == 2 and before[0] in _REFLEXIVE and before[1] == "en":
