@@ -1,8 +1,8 @@
 """Funding and purchases without a sum that a noun carries.
 
-« La région accorde des subventions au théâtre », « le refuge bénéficie d'une aide de la commune », « le rachat de Norvia
-par Altis ». Such phrases say who pays and who is paid only where names stand in both places, or a name and a phrase of
-the right preposition.
+« La région accorde des subventions au théâtre », « le refuge bénéficie d'une aide de la commune », « le rachat de
+Norvia par Altis ». Such phrases say who pays and who is paid only where names stand in both places, or a name and a
+phrase of the right preposition.
 """
 
 from __future__ import annotations
