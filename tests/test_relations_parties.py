@@ -181,4 +181,6 @@ def test_half_of_what_another_paid_says_nothing_of_who_is_paid() -> None:
         "La [ORG région Bretagne] consacrera 12 millions d'euros à l'[ORG orchestre de Brest].\nOn en a parlé.\n"
         "La [ORG fondation Ferran] a dépensé la moitié de cette somme pour les refuges."
     )
-    assert not any("whole" in e.rule for e in events_found)
+    (half,) = [e for e in events_found if e.amount_source == "inferred"]
+    assert "recipient=whole" not in half.rule
+    assert [r.name for r in half.recipients] == ["refuges"]

@@ -19,7 +19,7 @@ REACH = 4  # sentences back that a definite noun phrase may refer over
 NEAR = 1  # the same for a pronoun
 
 
-# The article before a name tells its gender: « elle » is not « le Grand emprunt ».
+# The article before a name tells its gender: « elle » is not « le Fonds vert ».
 _MASCULINE = re.compile(r"\b(?:le|du|au|un|ce|cet) $", re.IGNORECASE)
 _FEMININE = re.compile(r"\b(?:la|une|cette) $", re.IGNORECASE)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.relations.events import Reading
 
 _OF_ALL = re.compile(
-    r"(?:\s+(?:déjà |effectivement )?\w+ées?\b|\s+(?:déjà |effectivement )?\w+és?\b)?,?\s+sur\s+"
+    r"(?:\s+(?:déjà |effectivement )?\w+ée?s?\b)?,?\s+sur\s+"
     r"(?:un (?:total|montant|objectif|budget) (?:de |d')|une enveloppe (?:de |d')|les |des |ses )?"
     r"(?:quelque |environ |près de |plus de )?",
     re.IGNORECASE,

@@ -21,7 +21,7 @@ _MONEY = frozenset(
 )
 _PUBLIC_MONEY = frozenset("subvention dotation financement cofinancement allocation crédit".split())
 _GRANTING = frozenset("allouer verser accorder octroyer attribuer reverser".split())
-_RECEIVING = frozenset("recevoir percevoir obtenir toucher bénéficier décrocher".split())
+_RECEIVING = frozenset("recevoir percevoir obtenir bénéficier décrocher".split())
 _TRADES = {"rachat": "acquisition", "acquisition": "acquisition", "financement": "grant"}
 _KINDS = {"prêt": "loan", "crédit": "loan", "avance": "loan"}
 
